@@ -1,0 +1,35 @@
+package io.penstock.resource;
+
+import io.penstock.net.Ip;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The addresses of this host, as an input of the snapshot: when they change, that is a reload.
+ *
+ * @param devices each network device's addresses
+ */
+public record Host(Map<String, List<Ip>> devices) {
+    /** Where nothing is known of the host: {@code check} judges the files alone. */
+    public static final Host UNKNOWN = new Host(Map.of());
+
+    /** Copies the map, in the order of names. */
+    public Host {
+        devices = Map.copyOf(new TreeMap<>(devices));
+    }
+
+    /** Every address. */
+    public Set<Ip> addresses() {
+        return devices.values().stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The addresses of a device; none if there is no such device. */
+    public List<Ip> addressesOf(String device) {
+        return devices.getOrDefault(device, List.of());
+    }
+}

@@ -1,0 +1,10 @@
+package io.penstock.resource;
+
+/** The answer of {@link Catalog#find}. */
+public sealed interface Lookup {
+    /** The exposure at that address and port. */
+    record Found(Exposure exposure) implements Lookup {}
+
+    /** Nothing is exposed there. */
+    record Nothing() implements Lookup {}
+}

@@ -1,0 +1,75 @@
+package io.penstock.resource;
+
+import io.penstock.net.Ports;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A resource that its owner shares, in one of the original's five types. */
+public sealed interface ResourceConfiguration {
+    /** Who it is. */
+    Identity identity();
+
+    /** The gateway that reaches it; of a CHILD, its group's. */
+    ResourceGateway gateway();
+
+    /** Accounts other than the owner's that may use it. */
+    Set<String> sharedWith();
+
+    /** Whether an account may put an endpoint on it. */
+    default boolean isOpenTo(String account) {
+        return identity().owner().equals(account) || sharedWith().contains(account);
+    }
+
+    /** One resource, used by itself. */
+    record Single(
+            Identity identity,
+            ResourceGateway gateway,
+            Ports ports,
+            Definition.Target definition,
+            Optional<String> customDomainName,
+            Set<String> sharedWith,
+            ConnectionOptions options)
+            implements ResourceConfiguration {}
+
+    /** Resources that are used together; the ports are the widest that a child may have. */
+    record Group(
+            Identity identity,
+            ResourceGateway gateway,
+            Ports ports,
+            Optional<String> groupDomain,
+            Set<String> sharedWith,
+            ConnectionOptions options,
+            List<Child> children)
+            implements ResourceConfiguration {}
+
+    /** One resource of a group; shared with whom its group is. */
+    record Child(
+            Identity identity,
+            ResourceGateway gateway,
+            Ports ports,
+            Definition.Target definition,
+            Optional<String> customDomainName,
+            Set<String> sharedWith,
+            ConnectionOptions options)
+            implements ResourceConfiguration {}
+
+    /** A managed resource that a resolver turns into children. */
+    record Arn(
+            Identity identity,
+            ResourceGateway gateway,
+            Definition.Arn definition,
+            Set<String> sharedWith,
+            ConnectionOptions options)
+            implements ResourceConfiguration {}
+
+    /** Whole ranges of addresses. */
+    record Cidrs(
+            Identity identity,
+            ResourceGateway gateway,
+            Ports ports,
+            Definition.Cidrs definition,
+            Set<String> sharedWith,
+            ConnectionOptions options)
+            implements ResourceConfiguration {}
+}

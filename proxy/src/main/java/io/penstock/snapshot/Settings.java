@@ -1,0 +1,93 @@
+package io.penstock.snapshot;
+
+import io.penstock.net.Cidr;
+import io.penstock.net.Ip;
+import io.penstock.net.IpPort;
+import io.penstock.policy.Nat64Prefix;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The appliance's own settings ({@code appliance:}).
+ *
+ * @param account the owner of what names no other, twelve digits
+ * @param admin where the admin server listens
+ * @param adminTokenFile the file whose first line is the token for requests that change something
+ * @param dns the DNS server; empty: none
+ * @param publicDnsServers who PUBLIC gateways ask; empty: the host's own resolvers
+ * @param metadataAddresses metadata services beside the built-in ones
+ * @param nat64Prefixes NAT64 prefixes beside the well-known one
+ */
+public record Settings(
+        String account,
+        IpPort admin,
+        Optional<String> adminTokenFile,
+        Optional<Dns> dns,
+        List<IpPort> publicDnsServers,
+        List<Ip> metadataAddresses,
+        List<Nat64Prefix> nat64Prefixes,
+        Drain drain,
+        AccessLog accessLog) {
+    /** Copies the lists. */
+    public Settings {
+        publicDnsServers = List.copyOf(publicDnsServers);
+        metadataAddresses = List.copyOf(metadataAddresses);
+        nat64Prefixes = List.copyOf(nat64Prefixes);
+    }
+
+    /**
+     * The DNS server for the zone.
+     *
+     * @param zone without a dot at the end, lower case
+     * @param allowFrom who may ask; empty only where every listener is on loopback
+     * @param forward who answers for names outside the zone; empty: REFUSED
+     * @param rateLimit answers per second for each source prefix; empty: the server's default
+     */
+    public record Dns(
+            List<IpPort> listen,
+            String zone,
+            List<Cidr> allowFrom,
+            List<Forward> forward,
+            OptionalInt rateLimit) {
+        /** Copies the lists. */
+        public Dns {
+            listen = List.copyOf(listen);
+            allowFrom = List.copyOf(allowFrom);
+            forward = List.copyOf(forward);
+        }
+    }
+
+    /**
+     * Names that other servers answer.
+     *
+     * @param suffix without a dot at the end, lower case; {@code ""} for every name
+     */
+    public record Forward(String suffix, List<IpPort> servers) {
+        /** Copies the list. */
+        public Forward {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /**
+     * How the appliance stops.
+     *
+     * @param delay how long new connections are still taken once readiness is down
+     * @param deadline how long connections may take to finish after that
+     */
+    public record Drain(Duration delay, Duration deadline) {}
+
+    /** Where the access log goes. */
+    public sealed interface AccessLog {
+        /** To standard output. */
+        record Stdout() implements AccessLog {}
+
+        /** To a file, which is opened anew when it was moved away. */
+        record File(String path) implements AccessLog {}
+
+        /** Nowhere. */
+        record Off() implements AccessLog {}
+    }
+}
