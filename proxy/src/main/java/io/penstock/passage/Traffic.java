@@ -110,7 +110,7 @@ public final class Traffic {
             try {
                 return MethodHandles.lookup().findVarHandle(Bytes.class, field, long.class);
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError("a field of this class", e);
+                throw new LinkageError("a field of this class", e);
             }
         }
     }
