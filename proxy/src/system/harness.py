@@ -101,8 +101,7 @@ class Trial:
             print(f"ok    {what}", flush=True)
         else:
             self.failed += 1
-            text = detail if isinstance(detail, str) else repr(detail)
-            print(f"FAIL  {what}" + (f"\n      instead: {text[:2000]}" if text else ""), flush=True)
+            print(f"FAIL  {what}" + (f"\n      instead: {_told(detail)}" if detail != "" else ""), flush=True)
         return bool(holds)
 
     def need(self, what, holds, detail=""):
@@ -126,6 +125,15 @@ class Trial:
     def _show_logs(self):
         for name, text in self._logs:
             print(f"..... what {name} wrote (its end)\n{text()}", flush=True)
+
+
+def _told(detail):
+    if isinstance(detail, subprocess.CompletedProcess):
+        command = " ".join(map(str, detail.args))
+        return f"exit {detail.returncode} of {command[-300:]}\n{detail.stdout[-3000:]}{detail.stderr[-3000:]}"
+    if isinstance(detail, list):
+        return "\n".join(map(_told, detail))
+    return detail[-4000:] if isinstance(detail, str) else repr(detail)[:4000]
 
 
 def run(*argv, timeout=30, **options):

@@ -42,8 +42,8 @@ with Trial("launcher") as t:
     link = t.folder / "somewhere"
     link.symlink_to(PENSTOCK)
     version = run(link, "--version", cwd="/", timeout=300)
-    t.check("runs from any directory, through a symbolic link",
-            version.returncode == 0 and version.stdout.lower().startswith("penstock"), version)
+    t.need("runs from any directory, through a symbolic link",
+           version.returncode == 0 and version.stdout.lower().startswith("penstock"), version)
     again = run("dash", PENSTOCK, "--version")
     t.check("runs under dash, and does not build what is built", again.returncode == 0 and again.stderr == "", again)
     t.check("runs under bash", run("bash", PENSTOCK, "--version").stdout == version.stdout)
@@ -61,7 +61,7 @@ with Trial("launcher") as t:
     source.touch()
     rebuilt = run(home / "penstock", "--version", timeout=300)
     t.check("a newer source is built", rebuilt.returncode == 0 and "building" in rebuilt.stderr, rebuilt)
-    t.check("once", "building" not in run(home / "penstock", "--version").stderr)
+    t.check("and only once", "building" not in run(home / "penstock", "--version").stderr)
     source.write_text(source.read_text() + "\nx\n")
     broken = run(home / "penstock", "--version", timeout=300)
     t.check("a build that fails says so and runs nothing old",
@@ -79,5 +79,5 @@ with Trial("launcher") as t:
     elsewhere = run(PENSTOCK, "--version", env={**os.environ, "PATH": f"{t.folder}:{os.environ['PATH']}"})
     t.check("on another system it names the container",
             elsewhere.returncode == 69 and "docker/README.md" in elsewhere.stderr, elsewhere)
-    heap = run(PENSTOCK, "--version", env={**os.environ, "PENSTOCK_JAVA_OPTS": "-XX:+UseG1GC -Xlog:gc+init -Xmx99m"})
-    t.check("PENSTOCK_JAVA_OPTS wins over its own options", "Heap Max Capacity: 99M" in heap.stdout, heap)
+    heap = run(PENSTOCK, "--version", env={**os.environ, "PENSTOCK_JAVA_OPTS": "-XX:+UseG1GC -Xlog:gc+init -Xmx96m"})
+    t.check("PENSTOCK_JAVA_OPTS wins over its own options", "Heap Max Capacity: 96M" in heap.stdout, heap)
