@@ -1,0 +1,68 @@
+package io.penstock.passage;
+
+import java.util.Locale;
+
+/**
+ * Why a connection ended; every connection has exactly one. {@link #label} names it in metrics and
+ * logs.
+ */
+public enum CloseReason {
+    /** Both sides ended their half: the normal end. */
+    CLOSED,
+    /** One side reset the connection; the other was reset too. */
+    RESET,
+    /** No byte passed in either direction for the idle timeout. */
+    IDLE_TIMEOUT,
+    /** One half had ended, and no byte passed in the other for the half-closed timeout. */
+    HALF_CLOSED_TIMEOUT,
+    /** It had lived for the maximum lifetime. */
+    MAX_LIFETIME,
+    /** Refused: no ingress rule lets the client in. */
+    INGRESS_DENIED,
+    /** Refused: the egress policy allows none of the resource's addresses. */
+    EGRESS_DENIED,
+    /** Refused: the endpoint or the resource has as many connections as it may. */
+    CONNECTION_LIMIT,
+    /** Refused: the resource's name gave no address. */
+    NOT_RESOLVED,
+    /** Refused: no address of the resource took the connection. */
+    CONNECT_FAILED,
+    /** Refused: no address of the resource answered within the connect timeout. */
+    CONNECT_TIMEOUT,
+    /** A reload withdrew what had allowed it. */
+    POLICY_CHANGED,
+    /** A reload removed the endpoint. */
+    REMOVED,
+    /** The appliance stopped before it was finished. */
+    DRAINED,
+    /** A fault of ours, told in the log. */
+    INTERNAL_ERROR;
+
+    /** The name in metrics and logs. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the client was refused, so that no byte was ever relayed. */
+    public boolean isRefusal() {
+        return switch (this) {
+            case INGRESS_DENIED,
+                    EGRESS_DENIED,
+                    CONNECTION_LIMIT,
+                    NOT_RESOLVED,
+                    CONNECT_FAILED,
+                    CONNECT_TIMEOUT ->
+                    true;
+            case CLOSED,
+                    RESET,
+                    IDLE_TIMEOUT,
+                    HALF_CLOSED_TIMEOUT,
+                    MAX_LIFETIME,
+                    POLICY_CHANGED,
+                    REMOVED,
+                    DRAINED,
+                    INTERNAL_ERROR ->
+                    false;
+        };
+    }
+}

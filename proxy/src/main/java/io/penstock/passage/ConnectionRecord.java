@@ -1,0 +1,70 @@
+package io.penstock.passage;
+
+import io.penstock.net.IpPort;
+import io.penstock.policy.Denial;
+import io.penstock.policy.Grounds;
+import io.penstock.resource.Exposure;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * All that there is to tell about one connection, once it has ended.
+ *
+ * @param id unique in this process and improbable to repeat in another
+ * @param revision of the snapshot that it was admitted under
+ */
+public record ConnectionRecord(
+        String id,
+        long revision,
+        Exposure exposure,
+        Parties parties,
+        Timing timing,
+        Decisions decisions,
+        Outcome outcome) {
+    /**
+     * Who spoke with whom.
+     *
+     * @param client where the client came from
+     * @param destination the endpoint's address and port that it came to
+     * @param gateway where the gateway dialed from; empty before a connect succeeded
+     * @param resource what was dialed, or was denied to be dialed; empty if there was no address
+     */
+    public record Parties(
+            IpPort client,
+            IpPort destination,
+            Optional<IpPort> gateway,
+            Optional<IpPort> resource) {}
+
+    /**
+     * When, and how long.
+     *
+     * @param resolveNanos until the resource's name was resolved; empty if none was
+     * @param connectNanos from the first attempt to a connected resource; empty if none connected
+     */
+    public record Timing(
+            Instant startedAt,
+            long durationNanos,
+            OptionalLong resolveNanos,
+            OptionalLong connectNanos) {}
+
+    /**
+     * What policy said.
+     *
+     * @param denied the denial that refused it
+     */
+    public record Decisions(
+            Optional<Grounds> ingress, Optional<Grounds> egress, Optional<Denial> denied) {}
+
+    /**
+     * How it ended.
+     *
+     * @param detail a sentence for people: which rule, which error; empty for a normal end
+     */
+    public record Outcome(
+            CloseReason reason,
+            ClosedBy by,
+            long bytesFromClient,
+            long bytesFromResource,
+            Optional<String> detail) {}
+}
