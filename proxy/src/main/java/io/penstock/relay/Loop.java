@@ -62,6 +62,11 @@ public final class Loop {
         return new Loop(executor, System::nanoTime, TICK_NANOS);
     }
 
+    /** The event loop itself, for DNS, which runs on Netty's channels. */
+    public IoEventLoop eventLoop() {
+        return executor;
+    }
+
     /** Runs a task on the loop, after what it is doing now. Any thread. */
     public void execute(Runnable task) {
         executor.execute(task);

@@ -2,6 +2,7 @@ package io.penstock.resolver;
 
 import io.netty.channel.EventLoop;
 import io.penstock.net.Ip;
+import io.penstock.relay.Loop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,8 +35,8 @@ public final class Resolver {
     }
 
     /** The resolver of a loop. */
-    public static Resolver on(EventLoop loop) {
-        return new Resolver(loop, Timing.DEFAULT, RESOLV_CONF);
+    public static Resolver on(Loop loop) {
+        return new Resolver(loop.eventLoop(), Timing.DEFAULT, RESOLV_CONF);
     }
 
     /**

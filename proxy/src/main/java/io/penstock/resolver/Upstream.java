@@ -2,6 +2,7 @@ package io.penstock.resolver;
 
 import io.netty.channel.EventLoop;
 import io.penstock.net.IpPort;
+import io.penstock.relay.Loop;
 import io.penstock.resolver.Answer.Cause;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -47,8 +48,8 @@ public final class Upstream {
     private final SecureRandom ids = new SecureRandom();
 
     /** The way to servers from a loop. */
-    public static Upstream on(EventLoop loop) {
-        return new Upstream(loop, Timing.DEFAULT);
+    public static Upstream on(Loop loop) {
+        return new Upstream(loop.eventLoop(), Timing.DEFAULT);
     }
 
     Upstream(EventLoop loop, Timing timing) {
