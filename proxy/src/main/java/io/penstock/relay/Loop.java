@@ -62,7 +62,7 @@ public final class Loop {
         return new Loop(executor, System::nanoTime, TICK_NANOS);
     }
 
-    /** The event loop itself, for DNS, which runs on Netty's channels. */
+    /** The event loop itself, for those who open channels of Netty's on it. Any thread. */
     public IoEventLoop eventLoop() {
         return executor;
     }
