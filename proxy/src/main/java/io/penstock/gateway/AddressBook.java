@@ -166,8 +166,8 @@ final class AddressBook {
                 case NXDOMAIN, NO_DATA -> {
                     // The server knows: what was there before is gone.
                     ips = List.of();
-                    long seconds = Duration.ofSeconds(failed.ttlSeconds()).toNanos();
-                    failureHolds = Math.clamp(seconds, MIN_TTL, MAX_FAILURE);
+                    long heldNanos = Duration.ofSeconds(failed.ttlSeconds()).toNanos();
+                    failureHolds = Math.clamp(heldNanos, MIN_TTL, MAX_FAILURE);
                     yield nothing;
                 }
                 case SERVFAIL, REFUSED, TIMED_OUT, UNREACHABLE, BAD_ANSWER ->

@@ -130,11 +130,13 @@ final class Passage {
     }
 
     private void ended(Ending ending) {
-        var order = ordered;
-        boolean byOrder = order != null && ending.cause() == Ending.Cause.ABORTED;
+        var reason = Endings.reason(ending.cause());
+        if (ordered != null && ending.cause() == Ending.Cause.ABORTED) {
+            reason = ordered;
+        }
         finish(
                 new ConnectionRecord.Outcome(
-                        byOrder ? order : Endings.reason(ending.cause()),
+                        reason,
                         Endings.by(ending.side()),
                         ending.bytesFromClient(),
                         ending.bytesFromServer(),

@@ -24,7 +24,6 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -40,7 +39,7 @@ public final class Workers {
     private final Telling telling;
     private final Shared shared;
     private final List<Worker> workers = new ArrayList<>();
-    private final Map<Loop, Worker> byLoop = new IdentityHashMap<>();
+    private final IdentityHashMap<Loop, Worker> byLoop = new IdentityHashMap<>();
     private final Doors doors;
 
     /** Who is told what. Each part is safe for any thread. */
