@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ExposureSeries {
     /** What peers do; everything else we do ourselves. */
     private static final Set<CloseReason> BY_PEERS =
-            EnumSet.of(CloseReason.CLOSED, CloseReason.RESET);
+            EnumSet.of(CloseReason.CLOSED, CloseReason.RESET, CloseReason.LOST);
 
     private final Meters meters;
     private final Counter opened;
