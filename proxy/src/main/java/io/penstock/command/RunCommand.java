@@ -1,0 +1,57 @@
+package io.penstock.command;
+
+import io.penstock.config.ConfigReader;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code penstock run}: runs the appliance until a signal ends it. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the appliance.",
+            "SIGHUP takes a changed configuration into service (so does a change of the files)."
+                    + " SIGTERM and SIGINT stop it, giving connections time to finish; a second"
+                    + " one stops it at once."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it was stopped, and everything was closed in time",
+            "1:it could not start, or connections had to be cut",
+            "78:the configuration is wrong; the problems are on standard error"
+        })
+final class RunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Start start;
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration.")
+    private Path config = Path.of("");
+
+    RunCommand(Terminal terminal, Start start) {
+        this.terminal = terminal;
+        this.start = start;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return switch (start.from(new ConfigReader(config)::read)) {
+            case StartResult.Rejected(var problems) -> {
+                problems.forEach(terminal.err()::println);
+                yield Exit.CONFIG;
+            }
+            case StartResult.Refused(var reasons) -> {
+                reasons.forEach(terminal.err()::println);
+                yield Exit.FAILED;
+            }
+            case StartResult.Started(var appliance, var warnings) -> {
+                warnings.forEach(terminal.err()::println);
+                yield Until.signalled(appliance) ? Exit.OK : Exit.FAILED;
+            }
+        };
+    }
+}
