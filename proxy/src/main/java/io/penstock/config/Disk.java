@@ -1,0 +1,48 @@
+package io.penstock.config;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the reader needs of a file system; a test has one in memory. */
+public interface Disk {
+    /** The file system of this machine. */
+    Disk SYSTEM =
+            new Disk() {
+                @Override
+                public byte[] read(Path file, int limit) throws IOException {
+                    try (var in = Files.newInputStream(file)) {
+                        return in.readNBytes(limit);
+                    }
+                }
+
+                @Override
+                public List<Path> list(Path directory) throws IOException {
+                    var files = new ArrayList<Path>();
+                    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+                        entries.forEach(files::add);
+                    }
+                    return files;
+                }
+            };
+
+    /**
+     * The bytes of a file.
+     *
+     * @param limit how many bytes at most; the rest is left away
+     * @throws IOException a {@code NoSuchFileException}, {@code AccessDeniedException} or other
+     *     reason why it cannot be read
+     */
+    byte[] read(Path file, int limit) throws IOException;
+
+    /**
+     * Everything in a directory, in any order.
+     *
+     * @throws IOException a {@code NoSuchFileException}, {@code NotDirectoryException} or other
+     *     reason why it cannot be listed
+     */
+    List<Path> list(Path directory) throws IOException;
+}
