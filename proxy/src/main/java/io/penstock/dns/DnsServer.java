@@ -34,12 +34,15 @@ import org.slf4j.LoggerFactory;
 public final class DnsServer {
     private static final Logger LOG = LoggerFactory.getLogger(DnsServer.class);
 
+    private static final long RETRY_NANOS = 3_000_000_000L;
+
     private final Loop loop;
     private final Supplier<Snapshot> snapshots;
     private final DnsCounters counters;
     private final Responder responder;
     private final TcpConnections connections = new TcpConnections();
     private final Map<IpPort, Listener> listeners = new LinkedHashMap<>();
+    private boolean retrying;
     private boolean closed;
 
     private DnsServer(
@@ -113,6 +116,21 @@ public final class DnsServer {
         return result;
     }
 
+    /** An IPv6 address is the host's some seconds before it can be bound (RFC 4862 section 5.4). */
+    private void retryAbsent(List<DnsBind.Failed> failures) {
+        if (failures.stream().anyMatch(DnsServer::isAbsent) && !retrying) {
+            retrying = true;
+            loop.after(
+                    RETRY_NANOS,
+                    () -> {
+                        retrying = false;
+                        if (!closed) {
+                            follow();
+                        }
+                    });
+        }
+    }
+
     private List<DnsBind.Failed> follow() {
         var wanted =
                 settings()
@@ -133,6 +151,7 @@ public final class DnsServer {
                 open(address).ifPresent(failures::add);
             }
         }
+        retryAbsent(failures);
         return failures;
     }
 

@@ -47,34 +47,51 @@ final class Responder {
      * @param done called once on the loop, now or later, with the reply, or empty for none
      */
     void respond(byte[] message, Asker asker, Consumer<Optional<byte[]>> done) {
-        var incoming = QueryReader.read(message);
-        if (incoming instanceof Incoming.Ignored) {
-            counters.count(asker.protocol(), DnsOutcome.MALFORMED);
-            done.accept(Optional.empty());
-            return;
-        }
         var current = zone();
         if (current.isEmpty()) { // a reload cannot take it away
             done.accept(Optional.empty());
             return;
         }
-        var limited = limited(incoming, asker, current.get().settings());
-        if (limited.isPresent()) {
-            counters.count(asker.protocol(), DnsOutcome.RATE_LIMITED);
-            done.accept(limited.get());
-            return;
-        }
-        switch (incoming) {
-            case Incoming.Asked(var query) -> answer(query, asker, current.get(), done);
-            case Incoming.Faulty(var code) -> {
-                boolean known = code.equals(DnsResponseCode.FORMERR);
-                counters.count(
-                        asker.protocol(),
-                        known ? DnsOutcome.MALFORMED : DnsOutcome.NOT_IMPLEMENTED);
-                done.accept(Optional.of(Reply.header(message, code)));
+        switch (QueryReader.read(message)) {
+            case Incoming.Ignored() -> {
+                counters.count(asker.protocol(), DnsOutcome.MALFORMED);
+                done.accept(Optional.empty());
             }
-            case Incoming.Ignored _ -> {} // was answered with nothing above
+            case Incoming.Faulty(var code) -> {
+                if (judge(asker, current.get()) == RateLimit.Verdict.ANSWER) {
+                    boolean broken = code.equals(DnsResponseCode.FORMERR);
+                    var outcome = broken ? DnsOutcome.MALFORMED : DnsOutcome.NOT_IMPLEMENTED;
+                    counters.count(asker.protocol(), outcome);
+                    done.accept(Optional.of(Reply.header(message, code)));
+                } else {
+                    done.accept(Optional.empty());
+                }
+            }
+            case Incoming.Asked(var query) -> {
+                switch (judge(asker, current.get())) {
+                    case ANSWER -> answer(query, asker, current.get(), done);
+                    case TRUNCATE -> done.accept(Optional.of(cut(query, false)));
+                    case DROP -> done.accept(Optional.empty());
+                }
+            }
         }
+    }
+
+    /** Over TCP a client proves its address, and its connections are bounded: no limit there. */
+    private RateLimit.Verdict judge(Asker asker, Zone current) {
+        if (asker.protocol() == Protocol.TCP) {
+            return RateLimit.Verdict.ANSWER;
+        }
+        int perSecond = current.settings().rateLimit().orElse(RateLimit.DEFAULT_PER_SECOND);
+        var verdict = rates.judge(asker.ip(), perSecond, nanos.getAsLong());
+        if (verdict != RateLimit.Verdict.ANSWER) {
+            counters.count(asker.protocol(), DnsOutcome.RATE_LIMITED);
+        }
+        return verdict;
+    }
+
+    private static byte[] cut(Query query, boolean recursion) {
+        return Reply.bare(DnsResponseCode.NOERROR, recursion).truncated(query);
     }
 
     /** The zone of the current snapshot, made anew only when there is another. */
@@ -84,26 +101,6 @@ final class Responder {
             zone = Zone.of(snapshot);
         }
         return zone;
-    }
-
-    /** What to send instead of an answer; empty if the asker is under its limit. */
-    private Optional<Optional<byte[]>> limited(
-            Incoming incoming, Asker asker, Settings.Dns settings) {
-        if (asker.protocol() == Protocol.TCP) { // proves its address; bounded by connections
-            return Optional.empty();
-        }
-        int perSecond = settings.rateLimit().orElse(RateLimit.DEFAULT_PER_SECOND);
-        return switch (rates.judge(asker.ip(), perSecond, nanos.getAsLong())) {
-            case ANSWER -> Optional.empty();
-            case DROP -> Optional.of(Optional.empty());
-            case TRUNCATE ->
-                    Optional.of(
-                            incoming instanceof Incoming.Asked(var query)
-                                    ? Optional.of(
-                                            Reply.bare(DnsResponseCode.NOERROR, false)
-                                                    .truncated(query))
-                                    : Optional.empty());
-        };
     }
 
     private void answer(Query query, Asker asker, Zone current, Consumer<Optional<byte[]>> done) {
@@ -180,8 +177,7 @@ final class Responder {
                     } else {
                         counters.count(asker.protocol(), DnsOutcome.FORWARDED);
                         boolean fits = answer.get().length <= query.limit(asker.protocol());
-                        var cut = Reply.bare(DnsResponseCode.NOERROR, recursion);
-                        done.accept(fits ? answer : Optional.of(cut.truncated(query)));
+                        done.accept(fits ? answer : Optional.of(cut(query, recursion)));
                     }
                 });
     }
