@@ -1,8 +1,8 @@
 package io.penstock.command;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,30 +28,26 @@ public final class Commands {
     /**
      * Runs what a command line says.
      *
-     * @param out takes what was asked for
-     * @param err takes everything else
-     * @param start starts an appliance
+     * @param runners the commands that run an appliance, which come first
      * @return the exit code
      */
-    public static int run(PrintWriter out, PrintWriter err, Start start, String... arguments) {
-        var terminal = new Terminal(out, err);
-        var line =
-                new CommandLine(new Commands())
-                        .addSubcommand(new RunCommand(terminal, start))
-                        .addSubcommand(new CheckCommand(terminal))
-                        .addSubcommand(new StatusCommand(terminal))
-                        .addSubcommand(new ListCommand(terminal))
-                        .addSubcommand(new ExplainCommand(terminal));
+    public static int run(Terminal terminal, List<?> runners, String... arguments) {
+        var line = new CommandLine(new Commands());
+        runners.forEach(line::addSubcommand);
+        line.addSubcommand(new CheckCommand(terminal))
+                .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(new ListCommand(terminal))
+                .addSubcommand(new ExplainCommand(terminal));
         line.getSubcommands().values().forEach(Commands::addHelp);
         addHelp(line);
         line.getCommandSpec()
                 .addOption(option("--version", "Prints the version.").versionHelp(true).build());
         if (arguments.length == 0) {
-            line.usage(out);
+            line.usage(terminal.out());
             return Exit.OK;
         }
-        return line.setOut(out)
-                .setErr(err)
+        return line.setOut(terminal.out())
+                .setErr(terminal.err())
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(arguments);
@@ -68,7 +64,7 @@ public final class Commands {
     }
 
     /** The version, written by the build. */
-    static final class Version implements IVersionProvider {
+    public static final class Version implements IVersionProvider {
         private static final String FILE = "penstock.properties";
 
         @Override
@@ -76,7 +72,8 @@ public final class Commands {
             return new String[] {"penstock " + text() + " (Java " + Runtime.version() + ")"};
         }
 
-        static String text() {
+        /** The number alone. */
+        public static String text() {
             var properties = new Properties();
             try (var in = Commands.class.getResourceAsStream("/" + FILE)) {
                 if (in == null) {

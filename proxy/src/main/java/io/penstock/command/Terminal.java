@@ -3,4 +3,4 @@ package io.penstock.command;
 import java.io.PrintWriter;
 
 /** Where commands write: what was asked for to {@code out}, everything else to {@code err}. */
-record Terminal(PrintWriter out, PrintWriter err) {}
+public record Terminal(PrintWriter out, PrintWriter err) {}

@@ -1,6 +1,10 @@
-package io.penstock.command;
+package io.penstock;
 
+import io.penstock.command.Commands;
+import io.penstock.command.Exit;
+import io.penstock.command.Terminal;
 import io.penstock.config.ConfigReader;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +27,7 @@ import picocli.CommandLine.Option;
         })
 final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
-    private final Start start;
+    private final OutputStream stdout;
 
     @Option(
             names = "--config",
@@ -32,25 +36,26 @@ final class RunCommand implements Callable<Integer> {
             description = "The configuration.")
     private Path config = Path.of("");
 
-    RunCommand(Terminal terminal, Start start) {
+    RunCommand(Terminal terminal, OutputStream stdout) {
         this.terminal = terminal;
-        this.start = start;
+        this.stdout = stdout;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        return switch (start.from(new ConfigReader(config)::read)) {
-            case StartResult.Rejected(var problems) -> {
+    public Integer call() {
+        var version = Commands.Version.text();
+        return switch (Appliance.start(new ConfigReader(config), stdout, version)) {
+            case Appliance.Start.Misconfigured(var problems) -> {
                 problems.forEach(terminal.err()::println);
                 yield Exit.CONFIG;
             }
-            case StartResult.Refused(var reasons) -> {
-                reasons.forEach(terminal.err()::println);
+            case Appliance.Start.Refused(var problems) -> {
+                terminal.err().println(problems);
                 yield Exit.FAILED;
             }
-            case StartResult.Started(var appliance, var warnings) -> {
+            case Appliance.Start.Running(var appliance, var warnings) -> {
                 warnings.forEach(terminal.err()::println);
-                yield Until.signalled(appliance) ? Exit.OK : Exit.FAILED;
+                yield Until.signalled(appliance, appliance::drain);
             }
         };
     }

@@ -1,4 +1,4 @@
-package io.penstock.command;
+package io.penstock;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
