@@ -1,0 +1,90 @@
+package io.penstock.admin;
+
+import io.penstock.net.IpPort;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The admin server: binds, hands requests to {@link Requests}, closes. Its methods may be called on
+ * any thread.
+ */
+public final class AdminServer {
+    private static final int MAX_HEAD_BYTES = 16 * 1024;
+    private static final int MAX_LINE_BYTES = 4096;
+    private static final long SWEEP_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final IpPort address;
+    private final long sweeping;
+
+    private AdminServer(Vertx vertx, HttpServer server, IpPort address, Clients clients) {
+        this.vertx = vertx;
+        this.server = server;
+        this.address = address;
+        this.sweeping = vertx.setPeriodic(SWEEP_MILLIS, _ -> clients.sweep());
+    }
+
+    /** What became of {@link #start}. */
+    public sealed interface Start {
+        /** It serves; who started it must {@link AdminServer#close} it. */
+        record Serving(AdminServer server) implements Start {}
+
+        /**
+         * Nothing is bound.
+         *
+         * @param problem a sentence: which address, what is wrong, how to find out more
+         */
+        record Refused(String problem) implements Start {}
+    }
+
+    /**
+     * Binds an address and serves. An address that cannot be bound is a {@link Start.Refused}, not
+     * an exception.
+     *
+     * @param address port 0 for one that the system chooses
+     */
+    public static CompletionStage<Start> start(Vertx vertx, IpPort address, AdminView view) {
+        var clients = new Clients(System::nanoTime);
+        var requests = new Requests(vertx, view, address.ip().isLoopback());
+        return vertx.createHttpServer(options())
+                .connectionHandler(clients::connected)
+                .requestHandler(request -> {
+                    clients.requested(request.connection());
+                    requests.answer(request);
+                })
+                .listen(address.port(), address.ip().toString())
+                .<Start>map(server -> {
+                    var bound = new IpPort(address.ip(), server.actualPort());
+                    return new Start.Serving(new AdminServer(vertx, server, bound, clients));
+                })
+                .otherwise(failure -> new Start.Refused(notBound(address, failure)))
+                .toCompletionStage();
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setMaxHeaderSize(MAX_HEAD_BYTES)
+                .setMaxInitialLineLength(MAX_LINE_BYTES);
+    }
+
+    private static String notBound(IpPort address, Throwable failure) {
+        return "appliance.admin: cannot listen on %s: %s (see who has it: ss -ltnp 'sport = :%d')"
+                .formatted(address, failure.getMessage(), address.port());
+    }
+
+    /** Where it listens, with the port that was bound. */
+    public IpPort address() {
+        return address;
+    }
+
+    /** Closes it and its connections. */
+    public CompletionStage<Void> close() {
+        vertx.cancelTimer(sweeping);
+        return server.close().toCompletionStage();
+    }
+}

@@ -1,0 +1,46 @@
+package io.penstock.admin;
+
+import io.penstock.gateway.Health;
+import io.penstock.metrics.Exposition;
+import io.penstock.passage.Traffic;
+import io.penstock.reload.Reload;
+import io.penstock.resource.Identity;
+import io.penstock.snapshot.Snapshot;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the admin server sees of the appliance and may set off. All of it may be called by several
+ * threads at once.
+ *
+ * @param snapshot the current one
+ * @param health what is known of a resource
+ * @param readiness asked on the event loop, so it must not block
+ * @param metrics renders the metrics in the format that an {@code Accept} header asks for; called
+ *     on a worker thread
+ * @param explain answers an explain request from its query parameters; called on a worker thread,
+ *     so it may block
+ * @param reload asks for a reload and gives what became of it
+ * @param drain begins to stop the appliance, and returns at once
+ */
+public record AdminView(
+        Supplier<Snapshot> snapshot,
+        Traffic traffic,
+        Function<Identity, Health.State> health,
+        Supplier<Readiness> readiness,
+        Function<Optional<String>, Exposition> metrics,
+        Function<Map<String, String>, Explained> explain,
+        Supplier<CompletionStage<Reload>> reload,
+        Runnable drain) {
+    /** What became of an explain request. */
+    public sealed interface Explained {
+        /** The explanation, as one JSON object. */
+        record Told(String json) implements Explained {}
+
+        /** The question is wrong: a parameter is missing, or names nothing. */
+        record Misasked(String problem) implements Explained {}
+    }
+}

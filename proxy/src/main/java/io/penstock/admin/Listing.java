@@ -1,0 +1,79 @@
+package io.penstock.admin;
+
+import io.penstock.resource.Endpoint;
+import io.penstock.resource.ResourceConfiguration;
+import io.penstock.resource.ResourceGateway;
+import io.penstock.snapshot.Configuration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The objects of one kind, as JSON: for one account its own and what is shared with it, or all.
+ * Gateways and endpoints are never shared, so of these an account sees its own.
+ */
+public enum Listing {
+    /** Resource gateways. */
+    GATEWAYS,
+    /** Resource configurations. */
+    CONFIGURATIONS,
+    /** Endpoints. */
+    ENDPOINTS;
+
+    /** The listing with that name, as in a path or a command. */
+    public static Optional<Listing> named(String name) {
+        return Arrays.stream(values()).filter(l -> l.label().equals(name)).findFirst();
+    }
+
+    /** The name in paths and commands: {@code gateways}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * One JSON object whose only field, named as this, is the array of objects.
+     *
+     * @param account whose view it is; empty for the operator's, who sees everything
+     */
+    public String json(Configuration configuration, Optional<String> account) {
+        return Json.object(json -> write(json, configuration, account));
+    }
+
+    private void write(Json json, Configuration configuration, Optional<String> account) {
+        switch (this) {
+            case GATEWAYS ->
+                    json.objects(label(), gateways(configuration, account), ObjectJson::gateway);
+            case CONFIGURATIONS ->
+                    json.objects(
+                            label(),
+                            configurations(configuration, account),
+                            (j, c) -> {
+                                ObjectJson.configuration(j, c);
+                                account.ifPresent(
+                                        a -> j.flag("shared", !c.identity().owner().equals(a)));
+                            });
+            case ENDPOINTS ->
+                    json.objects(label(), endpoints(configuration, account), ObjectJson::endpoint);
+        }
+    }
+
+    private static List<ResourceGateway> gateways(Configuration from, Optional<String> account) {
+        return from.gateways().stream()
+                .filter(g -> account.map(g.identity().owner()::equals).orElse(true))
+                .toList();
+    }
+
+    private static List<ResourceConfiguration> configurations(
+            Configuration from, Optional<String> account) {
+        return from.configurations().stream()
+                .filter(c -> account.map(c::isOpenTo).orElse(true))
+                .toList();
+    }
+
+    private static List<Endpoint> endpoints(Configuration from, Optional<String> account) {
+        return from.endpoints().stream()
+                .filter(e -> account.map(e.identity().owner()::equals).orElse(true))
+                .toList();
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * What the JDK does not offer of Linux, called with the foreign-function API on plain ints (file
+ * descriptors). Front doors: {@link io.penstock.linux.SendQueue} and {@link
+ * io.penstock.linux.Connect}, each with {@code available()} and a reason. Any thread. Knows nothing
+ * else of Penstock.
+ */
+@NullMarked
+package io.penstock.linux;
+
+import org.jspecify.annotations.NullMarked;

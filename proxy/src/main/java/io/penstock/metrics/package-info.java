@@ -1,0 +1,9 @@
+/**
+ * Names and publishes what the rest reports. Front door: {@link io.penstock.metrics.Metrics}; every
+ * name is in {@link io.penstock.metrics.Metric}. Told by all event loops, asked by a worker thread.
+ * The only package that knows Micrometer; it does not know the configuration's text.
+ */
+@NullMarked
+package io.penstock.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package io.penstock.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * One event loop as the relay sees it: the thread that all sockets on it belong to, the one buffer
+ * that all of them read into, and the coarse wheel of their deadlines. Made once for each event
+ * loop. Everything but {@link #execute}, {@link #inLoop}, {@link #heldBytes} and {@link #sockets}
+ * is for the loop's own thread.
+ */
+public final class Loop {
+    private static final long TICK_NANOS = 1_000_000_000;
+    private static final int TCP_INFO_BYTES = 8;
+    private static final VarHandle HELD = handle("held", long.class);
+    private static final VarHandle SOCKETS = handle("sockets", int.class);
+
+    private final IoEventLoop executor;
+    private final LongSupplier nanos;
+    private final long tickNanos;
+    private final ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(Window.MAX_BYTES);
+    private final long bufferAddress = buffer.memoryAddress();
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(TCP_INFO_BYTES);
+    private final Wheel wheel = new Wheel();
+    private final Set<Wire> wires = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final ScheduledFuture<?> ticking;
+    private boolean closed;
+    private long held;
+    private int sockets;
+
+    Loop(IoEventLoop executor, LongSupplier nanos, long tickNanos) {
+        this.executor = executor;
+        this.nanos = nanos;
+        this.tickNanos = tickNanos;
+        this.ticking =
+                executor.scheduleWithFixedDelay(
+                        this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * The loop of a Netty event loop on epoll. Whoever makes it closes it, on the loop.
+     *
+     * @throws IllegalArgumentException if the event loop does not run on epoll
+     */
+    public static Loop on(IoEventLoop executor) {
+        if (!executor.isCompatible(EpollIoHandle.class)) {
+            throw new IllegalArgumentException("not an event loop on epoll: " + executor);
+        }
+        return new Loop(executor, System::nanoTime, TICK_NANOS);
+    }
+
+    /** The event loop itself, for those who open channels of Netty's on it. Any thread. */
+    public IoEventLoop eventLoop() {
+        return executor;
+    }
+
+    /** Runs a task on the loop, after what it is doing now. Any thread. */
+    public void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    /** Whether the calling thread is the loop's. */
+    public boolean inLoop() {
+        return executor.inEventLoop();
+    }
+
+    /**
+     * Runs a task on the loop after a delay: for what needs more precision than {@link Limits}.
+     *
+     * @return a way to call it off; that does nothing once it has run
+     */
+    public Delay after(long delayNanos, Runnable task) {
+        var future = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    /** A task that is to run later. */
+    @FunctionalInterface
+    public interface Delay {
+        /** Calls it off. On the loop. */
+        void cancel();
+    }
+
+    /** Memory held for bytes that a socket would not take yet, by capacity. Any thread. */
+    public long heldBytes() {
+        return (long) HELD.getOpaque(this);
+    }
+
+    /** How many sockets there are on the loop, listening ones too. Any thread. */
+    public int sockets() {
+        return (int) SOCKETS.getOpaque(this);
+    }
+
+    /** Whether {@link #close} was called: no socket can be added any more. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Ends every socket on the loop: relays as ABORTED, legs with a reset. On the loop. A second
+     * call does nothing.
+     */
+    public void close() {
+        requireInLoop();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        ticking.cancel(false);
+        for (var wire : List.copyOf(wires)) {
+            wire.stop();
+        }
+        buffer.release();
+    }
+
+    void requireInLoop() {
+        if (!inLoop()) {
+            throw new IllegalStateException("this is for the loop's own thread");
+        }
+    }
+
+    Wheel wheel() {
+        return wheel;
+    }
+
+    /** So many ticks that at least the given time has passed once they are over. */
+    long ticks(long nanoseconds) {
+        return Math.ceilDiv(nanoseconds, tickNanos) + 1;
+    }
+
+    long nanoTime() {
+        return nanos.getAsLong();
+    }
+
+    ByteBuffer scratch() {
+        return scratch.clear();
+    }
+
+    /** Where every socket of the loop reads to: {@link Window#MAX_BYTES} bytes. */
+    long bufferAddress() {
+        return bufferAddress;
+    }
+
+    /** Copies a part of the shared buffer to memory of its own, which {@link #drop} gives back. */
+    ByteBuf hold(int from, int to) {
+        int capacity = Math.max(Integer.highestOneBit(to - from - 1) << 1, 256);
+        var kept = PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
+        kept.writeBytes(buffer, from, to - from);
+        HELD.setOpaque(this, held + kept.capacity());
+        return kept;
+    }
+
+    void drop(ByteBuf kept) {
+        HELD.setOpaque(this, held - kept.capacity());
+        kept.release();
+    }
+
+    /** Takes a socket into epoll. */
+    IoRegistration register(Wire wire) {
+        var registered = executor.register(wire);
+        if (!registered.isSuccess()) {
+            throw new IllegalStateException("the event loop takes no socket", registered.cause());
+        }
+        return registered.getNow();
+    }
+
+    void add(Wire wire) {
+        if (closed) {
+            throw new IllegalStateException("the loop is closed");
+        }
+        wires.add(wire);
+        SOCKETS.setOpaque(this, sockets + 1);
+    }
+
+    void remove(Wire wire) {
+        wires.remove(wire);
+        SOCKETS.setOpaque(this, sockets - 1);
+    }
+
+    /** One tick a call, also after a pause: what a slow loop did late is not held against it. */
+    private void tick() {
+        wheel.advance(wheel.now() + 1);
+    }
+
+    private static VarHandle handle(String field, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(Loop.class, field, type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package io.penstock.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.linux.Errno;
+import io.penstock.linux.SendQueue;
+import io.penstock.relay.Ending.Cause;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the two sockets of a relay, with what it would not take yet. On the loop's thread.
+ *
+ * <p>It is read only while the other one takes everything. Two rules follow. When its end is read,
+ * all that came before has been written to the other, so a FIN is passed on there and then. And
+ * when it is gone (reset, given up) or shut both ways, what lies in its receive queue is drained at
+ * the other's pace, out of epoll, which would report the hang-up without end.
+ */
+final class Peer implements Wire.Watcher {
+    private static final long FIRST_PAUSE_NANOS = 1_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 50_000_000;
+
+    private final Relay relay;
+    private final Side side;
+    private final Wire wire;
+    private final Window window = new Window();
+    private @Nullable ByteBuf unwritten;
+    private boolean ended; // its FIN was read, and passed on
+    private boolean gone; // its other end is gone: it takes nothing more
+
+    Peer(Relay relay, Side side, Wire wire) {
+        this.relay = relay;
+        this.side = side;
+        this.wire = wire;
+        wire.watchedBy(this);
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    void begin() {
+        if (wire.isGone()) {
+            vanished(Cause.RESET);
+        } else {
+            settle();
+        }
+    }
+
+    @Override
+    public void ready(Wire ready, int events) {
+        if ((events & Wire.ERR) != 0 && wire.state() == Wire.State.CLOSED) {
+            int error = wire.takeError();
+            boolean silent = error == Errno.ETIMEDOUT || error == Errno.EHOSTUNREACH;
+            vanished(silent ? Cause.LOST : Cause.RESET);
+            return;
+        }
+        if ((events & Wire.OUT) != 0) {
+            flush();
+        }
+        if ((events & Wire.IN) != 0 && !wire.isClosed() && !gone) {
+            read();
+        }
+        if ((events & Wire.HUP) != 0 && !wire.isClosed() && !gone) {
+            hungUp();
+        }
+    }
+
+    @Override
+    public void failed(Wire failed) {
+        relay.abort(Cause.FAILED);
+    }
+
+    @Override
+    public void stop(Wire stopping) {
+        relay.abort(Cause.ABORTED);
+    }
+
+    void abort() {
+        drop();
+        wire.reset();
+    }
+
+    private Peer other() {
+        return relay.otherOf(this);
+    }
+
+    private boolean takes() {
+        return unwritten == null && !gone && !wire.isClosed();
+    }
+
+    private void settle() {
+        boolean in = !ended && !gone && other().takes();
+        wire.want((in ? Wire.IN : 0) | (unwritten == null ? 0 : Wire.OUT));
+    }
+
+    private void read() {
+        int budget = Window.MAX_BYTES;
+        while (budget > 0 && !ended && !gone && !wire.isClosed() && other().takes()) {
+            int asked = window.bytes();
+            int moved = move();
+            budget -= moved;
+            if (moved < asked) {
+                break;
+            }
+        }
+        settle();
+    }
+
+    /** One read and one write: the bytes moved, 0 if there was nothing, negative at the end. */
+    private int move() {
+        int bytes = wire.read(window.bytes());
+        if (bytes > 0) {
+            relay.read(side, bytes);
+            other().write(bytes, window);
+        } else if (bytes == Wire.END) {
+            end();
+        } else if (bytes == Wire.GONE) {
+            gone = true;
+            relay.because(Cause.RESET, side);
+            end();
+        }
+        return bytes;
+    }
+
+    /** Writes what the other one has just read. */
+    private void write(int bytes, Window source) {
+        int taken = wire.write(relay.loop().bufferAddress(), 0, bytes);
+        if (taken == bytes) {
+            source.passed(bytes);
+        } else if (taken == Wire.GONE) {
+            vanished(Cause.RESET);
+        } else {
+            source.refused(taken);
+            unwritten = relay.loop().hold(taken, bytes);
+            settle();
+        }
+    }
+
+    private void flush() {
+        var kept = unwritten;
+        if (kept == null) {
+            settle();
+            return;
+        }
+        int taken = wire.write(kept.memoryAddress(), kept.readerIndex(), kept.writerIndex());
+        if (taken == Wire.GONE) {
+            vanished(Cause.RESET);
+            return;
+        }
+        relay.moved();
+        kept.skipBytes(taken);
+        if (kept.isReadable()) {
+            return;
+        }
+        drop();
+        if (other().wire.hasLeft()) {
+            other().drain();
+        } else {
+            other().settle();
+        }
+        settle();
+    }
+
+    /** All that this one will ever send has been passed on: so is how it ended. */
+    private void end() {
+        ended = true;
+        var sink = other();
+        if (gone) {
+            wire.close();
+            sink.deliverThenReset();
+        } else if (sink.ended) {
+            relay.bothEnded();
+        } else {
+            relay.halfClosed(side);
+            if (!sink.wire.finish()) {
+                sink.vanished(Cause.RESET);
+            }
+        }
+    }
+
+    /**
+     * The other end is gone. The error that said so is used up, so it is noted here. What it sent
+     * before is passed on later, since the caller may be in the midst of the other one's read.
+     */
+    private void vanished(Cause why) {
+        gone = true;
+        relay.because(why, side);
+        drop();
+        wire.leave();
+        relay.loop().execute(() -> relay.guarded(this::drain));
+    }
+
+    /**
+     * Both directions are shut: by two FINs, while something is left to read, or, where no FIN was
+     * sent to it, by a reset whose error went unseen.
+     */
+    private void hungUp() {
+        var state = wire.state();
+        if (state != Wire.State.CLOSED && state != Wire.State.SHUT) {
+            return;
+        }
+        if (other().ended) {
+            wire.leave();
+            drain();
+        } else {
+            vanished(Cause.RESET);
+        }
+    }
+
+    /** Reads what is left, at the other one's pace. All of it is in the kernel already. */
+    private void drain() {
+        if (wire.isClosed()) {
+            return;
+        }
+        if (ended || other().gone) {
+            end();
+            return;
+        }
+        while (!ended && other().takes()) {
+            if (move() == 0) {
+                end();
+            }
+        }
+    }
+
+    /**
+     * A reset throws the send queue away, so it waits until the peer's kernel has acknowledged all
+     * of it, or the deadline has come.
+     */
+    private void deliverThenReset() {
+        if (gone || wire.isClosed()) {
+            wire.close();
+            relay.closed();
+            return;
+        }
+        gone = true;
+        wire.leave();
+        long deadline = relay.loop().nanoTime() + relay.limits().deliveryDeadline().toNanos();
+        awaitDelivery(deadline, FIRST_PAUSE_NANOS);
+    }
+
+    private void awaitDelivery(long deadlineNanos, long pauseNanos) {
+        if (wire.isClosed()) {
+            return;
+        }
+        boolean over = relay.loop().nanoTime() - deadlineNanos >= 0;
+        if (over || SendQueue.unacknowledged(wire.socket().intValue()) <= 0) {
+            wire.reset();
+            relay.closed();
+            return;
+        }
+        long next = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
+        relay.loop()
+                .after(pauseNanos, () -> relay.guarded(() -> awaitDelivery(deadlineNanos, next)));
+    }
+
+    private void drop() {
+        if (unwritten != null) {
+            relay.loop().drop(unwritten);
+            unwritten = null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return side + " " + wire;
+    }
+}

@@ -1,0 +1,207 @@
+package io.penstock.relay;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two sockets joined: every byte, FIN and reset of one comes out of the other, in order, until both
+ * have ended, a limit is reached or the owner ends it. On the loop's thread, but for {@link
+ * #tally}.
+ */
+public final class Relay {
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+    private final Loop loop;
+    private final Limits limits;
+    private final Consumer<Ending> onEnding;
+    private final Tally tally = new Tally();
+    private final Tally sum;
+    private final Wheel.Deadline deadline = new Wheel.Deadline(() -> guarded(this::overdue));
+    private final long bornTick;
+    private final Peer client;
+    private final Peer server;
+    private long movedTick;
+    private boolean halfClosed;
+    private Ending.@Nullable Cause cause;
+    private Side side = Side.PROXY;
+    private @Nullable Side firstFin;
+    private boolean reported;
+
+    private Relay(Wire client, Wire server, Limits limits, Tally sum, Consumer<Ending> onEnding) {
+        this.loop = client.loop();
+        this.sum = sum;
+        this.limits = limits;
+        this.onEnding = onEnding;
+        this.bornTick = loop.wheel().now();
+        this.movedTick = bornTick;
+        this.client = new Peer(this, Side.CLIENT, client);
+        this.server = new Peer(this, Side.SERVER, server);
+    }
+
+    /**
+     * Joins two legs of one loop; on that loop. From here on only the relay holds the sockets and
+     * closes them.
+     *
+     * @param client the leg that came in
+     * @param server the leg that was dialed
+     * @param sum where its bytes are added to those of others; of this loop alone
+     * @param onEnding called exactly once, on the loop, never from within a call to this class; by
+     *     then both sockets are closed
+     */
+    public static Relay join(
+            Leg client, Leg server, Limits limits, Tally sum, Consumer<Ending> onEnding) {
+        if (server.loop() != client.loop()) {
+            throw new IllegalArgumentException("two legs of one relay are on one loop");
+        }
+        var relay = new Relay(client.take(), server.take(), limits, sum, onEnding);
+        relay.guarded(relay::begin);
+        return relay;
+    }
+
+    /** {@link #join(Leg, Leg, Limits, Tally, Consumer)} for a relay that nobody sums up. */
+    public static Relay join(Leg client, Leg server, Limits limits, Consumer<Ending> onEnding) {
+        return join(client, server, limits, new Tally(), onEnding);
+    }
+
+    /** The bytes moved so far. Any thread. */
+    public Tally tally() {
+        return tally;
+    }
+
+    /**
+     * Ends it at once, with a reset to both sides and {@link Ending.Cause#ABORTED}, unless it has
+     * been ending already: then what it waits for is cut short and the first cause stands. On the
+     * loop. Does nothing once it has ended.
+     */
+    public void end() {
+        loop.requireInLoop();
+        abort(Ending.Cause.ABORTED);
+    }
+
+    private void begin() {
+        if (client.wire().isClosed() || server.wire().isClosed()) {
+            abort(Ending.Cause.ABORTED); // the loop stopped before they were joined
+            return;
+        }
+        try {
+            Liveness.adapt(client.wire().socket(), limits);
+            Liveness.adapt(server.wire().socket(), limits);
+        } catch (IOException e) {
+            throw new IllegalStateException("a TCP socket has a user timeout", e);
+        }
+        loop.wheel().set(deadline, due());
+        client.begin();
+        server.begin();
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Peer otherOf(Peer one) {
+        return one == client ? server : client;
+    }
+
+    void read(Side from, int bytes) {
+        moved();
+        if (from == Side.CLIENT) {
+            tally.addFromClient(bytes);
+            sum.addFromClient(bytes);
+        } else {
+            tally.addFromServer(bytes);
+            sum.addFromServer(bytes);
+        }
+    }
+
+    /** A byte came or went. */
+    void moved() {
+        movedTick = loop.wheel().now();
+    }
+
+    /** The first of the two streams has ended. */
+    void halfClosed(Side by) {
+        firstFin = by;
+        halfClosed = true;
+        loop.wheel().set(deadline, due());
+    }
+
+    /** The second of the two streams has ended: both sockets are let go of. */
+    void bothEnded() {
+        because(Ending.Cause.CLOSED, firstFin == null ? Side.PROXY : firstFin);
+        client.wire().close();
+        server.wire().close();
+        closed();
+    }
+
+    /** Notes why it ends; the first cause stands. */
+    void because(Ending.Cause why, Side by) {
+        if (cause == null) {
+            cause = why;
+            side = by;
+        }
+    }
+
+    /** Resets what is still open. */
+    void abort(Ending.Cause why) {
+        because(why, Side.PROXY);
+        client.abort();
+        server.abort();
+        closed();
+    }
+
+    /** A socket was closed: if it was the second, that is the ending. */
+    void closed() {
+        if (reported || !client.wire().isClosed() || !server.wire().isClosed()) {
+            return;
+        }
+        reported = true;
+        loop.wheel().remove(deadline);
+        var why = cause == null ? Ending.Cause.FAILED : cause;
+        var ending = new Ending(why, side, tally.fromClient(), tally.fromServer());
+        loop.execute(() -> onEnding.accept(ending));
+    }
+
+    /** Runs a step that is not an event of a socket; nothing escapes it. */
+    void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.error("a step of the relay of {} and {} failed", client, server, e);
+            abort(Ending.Cause.FAILED);
+        }
+    }
+
+    private void overdue() {
+        long now = loop.wheel().now();
+        if (now >= lifetimeTick()) {
+            abort(Ending.Cause.LIFETIME);
+        } else if (now >= quietTick()) {
+            abort(halfClosed ? Ending.Cause.HALF_CLOSED_TIMEOUT : Ending.Cause.IDLE_TIMEOUT);
+        } else {
+            loop.wheel().set(deadline, due());
+        }
+    }
+
+    private long due() {
+        return Math.min(lifetimeTick(), quietTick());
+    }
+
+    private long lifetimeTick() {
+        return bornTick + loop.ticks(limits.lifetime().toNanos());
+    }
+
+    private long quietTick() {
+        var quiet =
+                halfClosed && limits.halfClosed().compareTo(limits.idle()) < 0
+                        ? limits.halfClosed()
+                        : limits.idle();
+        return movedTick + loop.ticks(quiet.toNanos());
+    }
+}

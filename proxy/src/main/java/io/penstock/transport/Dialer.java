@@ -1,0 +1,121 @@
+package io.penstock.transport;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.Socket;
+import io.penstock.linux.Connect;
+import io.penstock.linux.Errno;
+import io.penstock.net.Ip;
+import io.penstock.net.IpPort;
+import io.penstock.relay.Liveness;
+import io.penstock.relay.Loop;
+import io.penstock.relay.Wire;
+import io.penstock.transport.Dial.Cause;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** Connects to addresses, on the loop of who asks. Has no state: one will do for all. */
+public final class Dialer {
+    private static final int SOL_IP = 0;
+    private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_BINDTODEVICE = 25;
+
+    /** A dialer. */
+    public Dialer() {}
+
+    /**
+     * Begins to connect.
+     *
+     * @param loop the calling thread's; the leg will be on it
+     * @param target an address and port that policy has allowed
+     * @param from where the dial goes out
+     * @param timeoutNanos how long to wait for an answer
+     * @param done called once, on the loop, never from within this call; not after a {@link
+     *     Dialing#cancel}
+     */
+    public Dialing dial(
+            Loop loop, IpPort target, From from, long timeoutNanos, Consumer<Dial> done) {
+        if (!loop.inLoop()) {
+            throw new IllegalStateException("a dial is for the loop's own thread");
+        }
+        var attempt = new Attempt(loop, target, done);
+        if (loop.isClosed()) {
+            attempt.failLater(Cause.OTHER, "Penstock stops");
+            return attempt;
+        }
+        var family = target.ip().isV4() ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+        try {
+            connect(attempt, loop, LinuxSocket.newSocketStream(family), target, from, timeoutNanos);
+        } catch (ChannelException e) {
+            int errno = Failures.errno(e);
+            attempt.failLater(cause(errno), "no socket: " + Failures.text(e));
+        }
+        return attempt;
+    }
+
+    private static void connect(
+            Attempt attempt,
+            Loop loop,
+            Socket socket,
+            IpPort target,
+            From from,
+            long timeoutNanos) {
+        var wire = new Wire(loop, socket, attempt);
+        try {
+            prepare(socket, from);
+        } catch (IOException e) {
+            wire.close();
+            int errno = Failures.errno(e);
+            attempt.failLater(cause(errno), "from " + describe(from) + ": " + Failures.text(e));
+            return;
+        }
+        int errno = Connect.begin(socket.intValue(), target.ip().bytes(), target.port());
+        if (errno == 0) {
+            attempt.connectedAtOnce(wire);
+        } else if (errno == Errno.EINPROGRESS) {
+            attempt.await(wire, timeoutNanos);
+        } else {
+            wire.close();
+            boolean noPort = errno == Errno.EADDRNOTAVAIL;
+            attempt.failLater(noPort ? Cause.NO_SOURCE_PORT : cause(errno), Errno.text(errno));
+        }
+    }
+
+    private static void prepare(Socket socket, From from) throws IOException {
+        Liveness.watch(socket);
+        if (from.device().isPresent()) {
+            var name = (from.device().get() + "\0").getBytes(StandardCharsets.US_ASCII);
+            socket.setRawOpt(SOL_SOCKET, SO_BINDTODEVICE, ByteBuffer.wrap(name));
+        }
+        if (from.source().isPresent()) {
+            // The port is chosen when the target is known, so one port serves many targets.
+            socket.setIntOpt(SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+            socket.bind(new IpPort(from.source().get(), 0).toSocketAddress());
+        }
+    }
+
+    private static String describe(From from) {
+        return from.source().map(Ip::toString).orElse("any address")
+                + from.device().map(device -> " on " + device).orElse("");
+    }
+
+    /** What an errno of socket, bind or a handshake means. */
+    static Cause cause(int errno) {
+        return switch (errno) {
+            case Errno.ECONNREFUSED -> Cause.REFUSED;
+            case Errno.ETIMEDOUT -> Cause.TIMED_OUT;
+            case Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EHOSTDOWN, Errno.ENETDOWN ->
+                    Cause.UNREACHABLE;
+            case Errno.ECONNRESET -> Cause.RESET;
+            case Errno.EADDRNOTAVAIL, Errno.ENODEV -> Cause.ADDRESS_NOT_AVAILABLE;
+            case Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM ->
+                    Cause.OUT_OF_DESCRIPTORS;
+            case Errno.EPERM, Errno.EACCES -> Cause.PERMISSION;
+            default -> Cause.OTHER;
+        };
+    }
+}

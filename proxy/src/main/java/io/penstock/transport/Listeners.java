@@ -1,0 +1,122 @@
+package io.penstock.transport;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.Socket;
+import io.penstock.linux.Errno;
+import io.penstock.net.Ip;
+import io.penstock.net.IpPort;
+import io.penstock.relay.Liveness;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Binds addresses: one socket for each loop, among which the kernel spreads what comes in. */
+public final class Listeners {
+    private static final int IPPROTO_IPV6 = 41;
+    private static final int IPV6_V6ONLY = 26;
+    private static final int PROBE_BACKLOG = 1;
+
+    private final Loops loops;
+    private final LongAdder pauses = new LongAdder();
+
+    /** Listeners on these loops. */
+    public Listeners(Loops loops) {
+        this.loops = loops;
+    }
+
+    /**
+     * Binds, without listening yet: who connects now is refused. Any thread; does not block.
+     *
+     * @param address {@code 0.0.0.0} and {@code ::} for all addresses; {@code ::} takes IPv4 too.
+     *     Port 0 for a free one
+     * @param probe whether to make sure first that nobody else has the port. The sockets share the
+     *     port with any other of the same user, so a stranger would go unnoticed; false where one
+     *     of our own listeners overlaps
+     */
+    public Binding bind(IpPort address, boolean probe) {
+        var bound = new ArrayList<Socket>();
+        try {
+            if (probe && address.port() != 0) {
+                probe(address);
+            }
+            var actual = address;
+            for (int i = 0; i < loops.all().size(); i++) {
+                var socket = open(address.ip());
+                bound.add(socket);
+                socket.setReusePort(true);
+                Liveness.watch(socket);
+                socket.bind(actual.toSocketAddress());
+                actual = new IpPort(address.ip(), portOf(socket));
+            }
+            return new Binding.Bound(new PortListener(actual, loops.all(), bound, pauses));
+        } catch (IOException | ChannelException e) {
+            close(bound);
+            return failed(address, e);
+        }
+    }
+
+    /** How often accepting was paused because descriptors had run out. Any thread. */
+    public long pauses() {
+        return pauses.sum();
+    }
+
+    private static void probe(IpPort address) throws IOException {
+        var socket = open(address.ip());
+        try {
+            socket.bind(address.toSocketAddress());
+            socket.listen(PROBE_BACKLOG);
+        } finally {
+            socket.close();
+        }
+    }
+
+    /** SO_REUSEADDR lets connections of a former process (TIME_WAIT) not stand in the way. */
+    private static Socket open(Ip ip) throws IOException {
+        var family = ip.isV4() ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+        var socket = LinuxSocket.newSocketStream(family);
+        try {
+            socket.setReuseAddress(true);
+            if (!ip.isV4()) {
+                socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, ip.equals(Ip.ANY_V6) ? 0 : 1);
+            }
+            return socket;
+        } catch (IOException e) {
+            close(List.of(socket));
+            throw e;
+        }
+    }
+
+    private static int portOf(Socket socket) throws IOException {
+        var local = socket.localAddress();
+        if (local == null) {
+            throw new IOException("a bound socket has no address");
+        }
+        return local.getPort();
+    }
+
+    private static Binding.Failed failed(IpPort address, Exception e) {
+        var why =
+                switch (Failures.errno(e)) {
+                    case Errno.EADDRINUSE -> BindFailure.ADDRESS_IN_USE;
+                    case Errno.EADDRNOTAVAIL -> BindFailure.ADDRESS_NOT_AVAILABLE;
+                    case Errno.EACCES, Errno.EPERM -> BindFailure.PERMISSION;
+                    case Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM ->
+                            BindFailure.OUT_OF_DESCRIPTORS;
+                    default -> BindFailure.OTHER;
+                };
+        var text = new StringBuilder(Failures.text(e));
+        if (why == BindFailure.ADDRESS_IN_USE) {
+            PortHolder.of(address).ifPresent(holder -> text.append(", by ").append(holder));
+        }
+        return new Binding.Failed(address, why, text.toString());
+    }
+
+    private static void close(List<Socket> sockets) {
+        for (var socket : sockets) {
+            PortListener.closeQuietly(socket);
+        }
+    }
+}

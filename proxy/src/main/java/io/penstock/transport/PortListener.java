@@ -1,0 +1,114 @@
+package io.penstock.transport;
+
+import io.netty.channel.unix.Socket;
+import io.penstock.net.IpPort;
+import io.penstock.relay.Leg;
+import io.penstock.relay.Loop;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One address and port, on one socket for each loop: first bound, then started, then closed. Any
+ * thread, but one at a time.
+ */
+public final class PortListener {
+    private static final int BACKLOG = 4096; // the kernel cuts it to net.core.somaxconn
+    private static final Logger log = LoggerFactory.getLogger(PortListener.class);
+
+    private final IpPort address;
+    private final List<Loop> loops;
+    private final List<Socket> sockets;
+    private final LongAdder pauses;
+    private final List<Acceptor> acceptors = new ArrayList<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private boolean closing;
+
+    PortListener(IpPort address, List<Loop> loops, List<Socket> sockets, LongAdder pauses) {
+        this.address = address;
+        this.loops = loops;
+        this.sockets = List.copyOf(sockets);
+        this.pauses = pauses;
+    }
+
+    /** What it is bound to, with the port that was chosen where 0 was asked for. */
+    public IpPort address() {
+        return address;
+    }
+
+    /**
+     * Listens, and from then on gives out arrivals. Once.
+     *
+     * @param onArrival called on the loop that accepted, with a seized leg, which is the receiver's
+     *     to join, reset or close
+     * @throws IllegalStateException if the system refuses to listen on what it let us bind
+     */
+    public void start(Consumer<Leg> onArrival) {
+        if (closing || !acceptors.isEmpty()) {
+            throw new IllegalStateException("started or closed before: " + address);
+        }
+        try {
+            for (var socket : sockets) {
+                socket.listen(BACKLOG);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot listen on " + address, e);
+        }
+        for (int i = 0; i < sockets.size(); i++) {
+            var acceptor = new Acceptor(address, loops.get(i), sockets.get(i), onArrival, pauses);
+            acceptors.add(acceptor);
+            loops.get(i).execute(acceptor::open);
+        }
+    }
+
+    /**
+     * Gives out what waits in the accept queues, then closes: closing alone would reset it. Goes on
+     * after this returns; {@link #closed} tells when it is over.
+     */
+    public void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        if (acceptors.isEmpty()) {
+            sockets.forEach(PortListener::closeQuietly);
+            closed.complete(null);
+            return;
+        }
+        var left = new AtomicInteger(acceptors.size());
+        for (int i = 0; i < acceptors.size(); i++) {
+            var acceptor = acceptors.get(i);
+            loops.get(i)
+                    .execute(() -> {
+                        acceptor.close();
+                        if (left.decrementAndGet() == 0) {
+                            closed.complete(null);
+                        }
+                    });
+        }
+    }
+
+    /** Completes when the last socket is closed. */
+    public CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            log.debug("closing {}", socket, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+}
