@@ -2,6 +2,7 @@ package io.penstock.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.dns.DnsCounters;
 import io.penstock.gateway.ConnectCause;
 import io.penstock.gateway.LookupOutcome;
 import io.penstock.passage.CloseReason;
@@ -42,7 +43,13 @@ class MetricsTest {
     private final Metrics metrics =
             new Metrics(
                     traffic,
-                    new Figures(List.of(Runnable::run), () -> 4096, () -> 3, () -> 20, () -> 2),
+                    new Figures(
+                            List.of(Runnable::run),
+                            () -> 4096,
+                            () -> 3,
+                            new DnsCounters(),
+                            () -> 20,
+                            () -> 2),
                     "1.2.3");
 
     @BeforeEach
