@@ -27,7 +27,7 @@ class ClientsTest {
     @BeforeEach
     void serve() throws Exception {
         var server =
-                vertx.createHttpServer()
+                vertx.createHttpServer(AdminServer.options())
                         .connectionHandler(connection -> {
                             clients.connected(connection);
                             connected.incrementAndGet();
@@ -37,7 +37,11 @@ class ClientsTest {
                             request.response().end();
                         })
                         .listen(0, "127.0.0.1");
-        port = server.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS).actualPort();
+        port =
+                server.toCompletionStage()
+                        .toCompletableFuture()
+                        .get(5, TimeUnit.SECONDS)
+                        .actualPort();
     }
 
     @AfterEach
@@ -92,7 +96,10 @@ class ClientsTest {
         var request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         var answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
-        assertThat(new String(socket.getInputStream().readNBytes(answer.length()), StandardCharsets.US_ASCII))
+        assertThat(
+                        new String(
+                                socket.getInputStream().readNBytes(answer.length()),
+                                StandardCharsets.US_ASCII))
                 .isEqualTo(answer);
     }
 }
