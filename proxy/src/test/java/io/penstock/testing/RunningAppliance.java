@@ -128,8 +128,10 @@ public final class RunningAppliance implements AutoCloseable {
     @Override
     public void close() {
         try {
-            awaitIdle();
-            assertAccounted();
+            if (!appliance.ended().isDone()) { // else nobody is left to ask
+                awaitIdle();
+                assertAccounted();
+            }
         } finally {
             appliance.stop();
             appliance.ended().orTimeout(15, TimeUnit.SECONDS).join();
