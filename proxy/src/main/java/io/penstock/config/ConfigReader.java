@@ -1,9 +1,17 @@
 package io.penstock.config;
 
-import io.penstock.config.yaml.Place;
-import io.penstock.config.yaml.Problem;
+import io.penstock.config.ConfigResult.Loaded;
+import io.penstock.config.ConfigResult.Rejected;
+import io.penstock.config.yaml.Fields;
+import io.penstock.config.yaml.Node;
+import io.penstock.config.yaml.Problems;
+import io.penstock.resource.Catalog;
 import io.penstock.resource.Host;
+import io.penstock.snapshot.Configuration;
+import io.penstock.snapshot.Settings;
+import io.penstock.snapshot.Snapshot;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +21,11 @@ import java.util.List;
 public final class ConfigReader {
     private final Path main;
     private final Disk disk;
+
+    /** A reader of this file and what it includes, on this machine. */
+    public ConfigReader(Path main) {
+        this(main, Disk.SYSTEM);
+    }
 
     /**
      * A reader of this file and what it includes.
@@ -25,17 +38,74 @@ public final class ConfigReader {
     }
 
     /**
-     * Reads everything anew.
+     * Reads everything anew. Warnings that concern the whole, such as a security group that nothing
+     * uses, are given only where nothing is wrong: of half a configuration they would be guesses.
      *
      * @param revision of the snapshot, if there will be one
-     * @param host what endpoints on a device or {@code "*"} stand for; {@link Host#UNKNOWN} judges
-     *     the files alone
+     * @param host what endpoints on a device stand for; {@link Host#UNKNOWN} judges the files alone
      */
     public ConfigResult read(long revision, Host host) {
-        // Signatures first; the body follows.
-        var text = "cannot be read yet: " + disk + " " + revision + " " + host;
-        var problem = new Problem(Place.of(main.toString()), Problem.Severity.ERROR, text);
-        return new ConfigResult.Rejected(
-                List.of(problem), new ConfigResult.Sources(List.of(main), List.of()));
+        var problems = new Problems();
+        var files = new SourceFiles(main, disk, problems);
+        var documents = files.read();
+        if (!files.isComplete()) {
+            return new Rejected(problems.all(), files.sources());
+        }
+        var objects = objects(documents, problems);
+        if (problems.hasErrors()) {
+            return new Rejected(problems.all(), files.sources());
+        }
+        var overlaps = new ArrayList<Catalog.Overlap>();
+        var snapshot = Snapshot.of(revision, objects.configuration(files.hash()), host, overlaps);
+        new Claims(snapshot, objects, problems).check(overlaps);
+        new Advice(snapshot, objects, problems).give();
+        return problems.hasErrors()
+                ? new Rejected(problems.all(), files.sources())
+                : new Loaded(snapshot, problems.all(), files.sources());
+    }
+
+    /** In the order in which they refer to one another. */
+    private Objects objects(List<Node> documents, Problems problems) {
+        var files =
+                documents.stream().map(node -> Fields.of(node, Grammar.ROOT, problems)).toList();
+        var unserved = new Unserved(problems);
+        documents.forEach(unserved::refuse);
+        var appliance = files.getFirst().inner("appliance");
+        var settings = new ApplianceSettings(main).read(appliance);
+        files.stream()
+                .skip(1)
+                .filter(file -> file.has("appliance"))
+                .forEach(file ->
+                        problems.error(
+                                file.keyAt("appliance"),
+                                "`appliance` belongs into the main file, " + main));
+        var account = settings.account();
+        var groups = new SecurityGroups(account, problems);
+        files.forEach(groups::read);
+        var gateways = new Gateways(account, groups, problems);
+        files.forEach(gateways::read);
+        var configurations = new Configurations(account, gateways, unserved, problems);
+        configurations.read(files);
+        var endpoints = new Endpoints(account, configurations, groups, unserved, problems);
+        files.forEach(endpoints::read);
+        return new Objects(appliance, settings, groups, gateways, configurations, endpoints);
+    }
+
+    /** Everything that was read, with what was written of it. */
+    record Objects(
+            Fields appliance,
+            Settings settings,
+            SecurityGroups groups,
+            Gateways gateways,
+            Configurations configurations,
+            Endpoints endpoints) {
+        Configuration configuration(String hash) {
+            return new Configuration(
+                    settings,
+                    gateways.values(),
+                    configurations.register().values(),
+                    endpoints.register().values(),
+                    hash);
+        }
     }
 }

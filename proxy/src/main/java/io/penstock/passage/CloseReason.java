@@ -11,6 +11,8 @@ public enum CloseReason {
     CLOSED,
     /** One side reset the connection; the other was reset too. */
     RESET,
+    /** One side stopped answering, and the kernel gave it up. */
+    LOST,
     /** No byte passed in either direction for the idle timeout. */
     IDLE_TIMEOUT,
     /** One half had ended, and no byte passed in the other for the half-closed timeout. */
@@ -55,6 +57,7 @@ public enum CloseReason {
                     true;
             case CLOSED,
                     RESET,
+                    LOST,
                     IDLE_TIMEOUT,
                     HALF_CLOSED_TIMEOUT,
                     MAX_LIFETIME,

@@ -35,7 +35,7 @@ public sealed interface Preparation {
      * A listener that could not be bound.
      *
      * @param endpoint {@code owner/name}
-     * @param message a sentence: what is wrong, who holds the port, what to do
+     * @param message what is wrong, who holds the port, what to do
      */
     record BindProblem(String endpoint, IpPort address, String message) {}
 

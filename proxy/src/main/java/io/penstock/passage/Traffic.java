@@ -1,8 +1,7 @@
 package io.penstock.passage;
 
+import io.penstock.relay.Tally;
 import io.penstock.resource.Exposure;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,12 +39,12 @@ public final class Traffic {
     /** The numbers of one set of labels. */
     public static final class Flow {
         private final AtomicInteger active = new AtomicInteger();
-        private final Bytes[] byLoop;
+        private final Tally[] byLoop;
 
         private Flow(int loops) {
-            byLoop = new Bytes[loops];
+            byLoop = new Tally[loops];
             for (int i = 0; i < loops; i++) {
-                byLoop[i] = new Bytes();
+                byLoop[i] = new Tally();
             }
         }
 
@@ -57,8 +56,8 @@ public final class Traffic {
         /** Bytes that clients sent and resources were given. */
         public long bytesFromClients() {
             long sum = 0;
-            for (var bytes : byLoop) {
-                sum += bytes.fromClients();
+            for (var tally : byLoop) {
+                sum += tally.fromClient();
             }
             return sum;
         }
@@ -66,8 +65,8 @@ public final class Traffic {
         /** Bytes that resources sent and clients were given. */
         public long bytesFromResources() {
             long sum = 0;
-            for (var bytes : byLoop) {
-                sum += bytes.fromResources();
+            for (var tally : byLoop) {
+                sum += tally.fromServer();
             }
             return sum;
         }
@@ -80,38 +79,8 @@ public final class Traffic {
             active.decrementAndGet();
         }
 
-        Bytes on(int loop) {
+        Tally on(int loop) {
             return byLoop[loop];
-        }
-    }
-
-    /** Bytes of one loop: written by that loop alone, read by anyone, perhaps a little late. */
-    static final class Bytes {
-        private static final VarHandle FROM_CLIENTS = handle("fromClients");
-        private static final VarHandle FROM_RESOURCES = handle("fromResources");
-
-        private long fromClients;
-        private long fromResources;
-
-        void add(long clients, long resources) {
-            FROM_CLIENTS.setOpaque(this, fromClients + clients);
-            FROM_RESOURCES.setOpaque(this, fromResources + resources);
-        }
-
-        long fromClients() {
-            return (long) FROM_CLIENTS.getOpaque(this);
-        }
-
-        long fromResources() {
-            return (long) FROM_RESOURCES.getOpaque(this);
-        }
-
-        private static VarHandle handle(String field) {
-            try {
-                return MethodHandles.lookup().findVarHandle(Bytes.class, field, long.class);
-            } catch (ReflectiveOperationException e) {
-                throw new LinkageError("a field of this class", e);
-            }
         }
     }
 }

@@ -63,6 +63,11 @@ public final class Loop {
         return new Loop(executor, System::nanoTime, TICK_NANOS);
     }
 
+    /** The event loop itself, for those who open channels of Netty's on it. Any thread. */
+    public IoEventLoop eventLoop() {
+        return executor;
+    }
+
     /**
      * Runs a task on the loop, after what it is doing now. Any thread.
      *

@@ -18,6 +18,7 @@ public final class Relay {
     private final Limits limits;
     private final Consumer<Ending> onEnding;
     private final Tally tally = new Tally();
+    private final Tally sum;
     private final Wheel.Deadline deadline = new Wheel.Deadline(() -> guarded(this::overdue));
     private final long bornTick;
     private final Peer client;
@@ -29,8 +30,9 @@ public final class Relay {
     private @Nullable Side firstFin;
     private boolean reported;
 
-    private Relay(Loop loop, Wire client, Wire server, Limits limits, Consumer<Ending> onEnding) {
-        this.loop = loop;
+    private Relay(Wire client, Wire server, Limits limits, Tally sum, Consumer<Ending> onEnding) {
+        this.loop = client.loop();
+        this.sum = sum;
         this.limits = limits;
         this.onEnding = onEnding;
         this.bornTick = loop.wheel().now();
@@ -45,17 +47,23 @@ public final class Relay {
      *
      * @param client the leg that came in
      * @param server the leg that was dialed
+     * @param sum where its bytes are added to those of others; of this loop alone
      * @param onEnding called exactly once, on the loop, never from within a call to this class; by
      *     then both sockets are closed
      */
-    public static Relay join(Leg client, Leg server, Limits limits, Consumer<Ending> onEnding) {
-        var loop = client.loop();
-        if (server.loop() != loop) {
+    public static Relay join(
+            Leg client, Leg server, Limits limits, Tally sum, Consumer<Ending> onEnding) {
+        if (server.loop() != client.loop()) {
             throw new IllegalArgumentException("two legs of one relay are on one loop");
         }
-        var relay = new Relay(loop, client.take(), server.take(), limits, onEnding);
+        var relay = new Relay(client.take(), server.take(), limits, sum, onEnding);
         relay.guarded(relay::begin);
         return relay;
+    }
+
+    /** {@link #join(Leg, Leg, Limits, Tally, Consumer)} for a relay that nobody sums up. */
+    public static Relay join(Leg client, Leg server, Limits limits, Consumer<Ending> onEnding) {
+        return join(client, server, limits, new Tally(), onEnding);
     }
 
     /** The bytes moved so far. Any thread. */
@@ -109,8 +117,10 @@ public final class Relay {
         moved();
         if (from == Side.CLIENT) {
             tally.addFromClient(bytes);
+            sum.addFromClient(bytes);
         } else {
             tally.addFromServer(bytes);
+            sum.addFromServer(bytes);
         }
     }
 

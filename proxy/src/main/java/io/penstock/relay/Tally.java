@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The bytes that one relay has read from each side. Written by its loop alone, read by any thread:
- * a reader sees each number whole and, sooner or later, up to date.
+ * The bytes that were read from each side: of one relay, or of all that add to it. Written by one
+ * loop alone, read by any thread: a reader sees each number whole and, sooner or later, up to date.
  */
 public final class Tally {
     private static final VarHandle CLIENT = handle("fromClient");
@@ -14,7 +14,8 @@ public final class Tally {
     private long fromClient;
     private long fromServer;
 
-    Tally() {}
+    /** Nothing yet. */
+    public Tally() {}
 
     /** Bytes read from the client so far. */
     public long fromClient() {

@@ -57,22 +57,7 @@ final class OwnPart {
                             var options) ->
                     new ResourceConfiguration.Single(
                             id, gateway, ports, target, domain, shared, options);
-            case ResourceConfiguration.Group(
-                            var id,
-                            _,
-                            var ports,
-                            var domain,
-                            var shared,
-                            var options,
-                            var children) ->
-                    new ResourceConfiguration.Group(
-                            id,
-                            gateway,
-                            ports,
-                            domain,
-                            shared,
-                            options,
-                            children.stream().map(OwnPart::child).toList());
+            case ResourceConfiguration.Group group -> group(group);
             case ResourceConfiguration.Child child -> child(child);
             case ResourceConfiguration.Arn(var id, _, var arn, var shared, var options) ->
                     new ResourceConfiguration.Arn(id, gateway, arn, shared, options);
@@ -85,6 +70,17 @@ final class OwnPart {
                             var options) ->
                     new ResourceConfiguration.Cidrs(id, gateway, ports, ranges, shared, options);
         };
+    }
+
+    private static ResourceConfiguration.Group group(ResourceConfiguration.Group group) {
+        return new ResourceConfiguration.Group(
+                group.identity(),
+                name(group.gateway().identity()),
+                group.ports(),
+                group.groupDomain(),
+                group.sharedWith(),
+                group.options(),
+                group.children().stream().map(OwnPart::child).toList());
     }
 
     private static ResourceConfiguration.Child child(ResourceConfiguration.Child child) {

@@ -25,7 +25,7 @@ public record Question(String name, Families families) {
         }
     }
 
-    private static boolean isName(String name) {
+    static boolean isName(String name) {
         if (name.isEmpty() || name.length() > MAX_NAME) {
             return false;
         }
@@ -39,6 +39,10 @@ public record Question(String name, Families families) {
 
     /** Whether the name is this host's own by definition (RFC 6761 section 6.3). */
     boolean isLocalhost() {
+        return isLocalhost(name);
+    }
+
+    static boolean isLocalhost(String name) {
         return name.equals("localhost") || name.endsWith(".localhost");
     }
 }

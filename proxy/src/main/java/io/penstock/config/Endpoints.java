@@ -1,0 +1,171 @@
+package io.penstock.config;
+
+import io.penstock.config.Words.Reference;
+import io.penstock.config.yaml.Fields;
+import io.penstock.config.yaml.Node.Scalar;
+import io.penstock.config.yaml.Problems;
+import io.penstock.net.Ip;
+import io.penstock.resource.Binding;
+import io.penstock.resource.Endpoint;
+import io.penstock.resource.Identity;
+import io.penstock.resource.IpAddressType;
+import io.penstock.resource.Kind;
+import io.penstock.resource.ResourceConfiguration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads {@code endpoints}. */
+final class Endpoints {
+    /** What Linux takes as the name of a device, of at most 15 bytes. */
+    private static final Pattern DEVICE = Pattern.compile("[^\\s/:*]{1,15}");
+
+    private static final Pattern ALMOST_ADDRESS = Pattern.compile("[0-9.]+(/[0-9]+)?|.*[:/].*");
+
+    private final Register<Endpoint> register;
+    private final Register<ResourceConfiguration> configurations;
+    private final SecurityGroups groups;
+    private final Unserved unserved;
+
+    Endpoints(
+            String account,
+            Configurations configurations,
+            SecurityGroups groups,
+            Unserved unserved,
+            Problems problems) {
+        this.register = new Register<>(Kind.ENDPOINT, account, problems);
+        this.configurations = configurations.register();
+        this.groups = groups;
+        this.unserved = unserved;
+    }
+
+    /** Reads one file's. */
+    void read(Fields file) {
+        register.read(file.each("endpoints"), this::endpoint);
+    }
+
+    private Optional<Endpoint> endpoint(Identity identity, Fields fields) {
+        var type =
+                fields.one("ipAddressType", Literals.choice(IpAddressType.class))
+                        .orElse(IpAddressType.DUALSTACK);
+        fields.one("privateDnsEnabled", Literals::truth);
+        var options = fields.inner("options");
+        var attached = groups.attachedTo(identity, fields);
+        var bindings = bindings(fields, type);
+        var advertised = options.list("advertisedAddresses", Endpoints::advertised);
+        var connections = Options.connections(options.inner("limits"));
+        return configuration(identity, fields)
+                .map(configuration ->
+                        new Endpoint(
+                                identity,
+                                configuration,
+                                attached,
+                                type,
+                                bindings,
+                                advertised,
+                                connections));
+    }
+
+    private Optional<ResourceConfiguration> configuration(Identity identity, Fields fields) {
+        var reference =
+                fields.required(
+                        "resourceConfiguration",
+                        "resourceConfiguration: zigi-web",
+                        Words::reference);
+        if (reference.isEmpty()) {
+            return Optional.empty();
+        }
+        return configurations
+                .find(reference.get(), identity.owner())
+                .filter(entry -> isUsable(identity, fields, reference.get(), entry))
+                .flatMap(Register.Entry::value);
+    }
+
+    private static boolean isUsable(
+            Identity endpoint,
+            Fields fields,
+            Reference reference,
+            Register.Entry<ResourceConfiguration> entry) {
+        var other = entry.fields();
+        if (other.one("type", Literals.choice(Type.class)).filter(Type.CHILD::equals).isPresent()) {
+            fields.problems()
+                    .error(
+                            reference.place(),
+                            "`%s` is a CHILD, which is used through its GROUP; name that"
+                                    .formatted(reference));
+            return false;
+        }
+        boolean own = entry.identity().owner().equals(endpoint.owner());
+        if (!own && !other.list("sharedWith", Words::account).contains(endpoint.owner())) {
+            fields.problems()
+                    .error(
+                            reference.place(),
+                            "`%s` is not shared with account %s; its owner names that in `sharedWith`"
+                                    .formatted(reference, endpoint.owner()));
+            return false;
+        }
+        return true;
+    }
+
+    private List<Binding> bindings(Fields fields, IpAddressType type) {
+        if (!fields.has("addresses") && !fields.isBroken()) {
+            unserved.endpointWithoutAddresses(fields.place());
+        }
+        var seen = new HashSet<Binding>();
+        return fields.list(
+                "addresses",
+                (scalar, problems) -> {
+                    var binding = binding(scalar, problems, type);
+                    if (binding.isPresent() && !seen.add(binding.get())) {
+                        problems.error(scalar.place(), "`" + scalar.text() + "` is here twice");
+                    }
+                    return binding;
+                });
+    }
+
+    private static Optional<Binding> binding(Scalar scalar, Problems problems, IpAddressType type) {
+        var text = scalar.text();
+        if (text.equals("*")) {
+            return Optional.of(new Binding.Wildcard());
+        }
+        var ip = Ip.parse(text);
+        if (ip.isPresent()) {
+            if (!type.includes(ip.get())) {
+                problems.error(
+                        scalar.place(), "`%s` is not an %s address".formatted(text, shown(type)));
+            }
+            return Optional.of(new Binding.Address(ip.get()));
+        }
+        if (ALMOST_ADDRESS.matcher(text).matches() || !DEVICE.matcher(text).matches()) {
+            problems.error(
+                    scalar.place(),
+                    "`%s` is not an address, an interface or `\"*\"`; ports stand in the resource configuration's `portRanges`"
+                            .formatted(text));
+            return Optional.empty();
+        }
+        return Optional.of(new Binding.Device(text));
+    }
+
+    private static String shown(IpAddressType type) {
+        return switch (type) {
+            case IPV4 -> "IPv4";
+            case IPV6 -> "IPv6";
+            case DUALSTACK -> "IP";
+        };
+    }
+
+    private static Optional<Ip> advertised(Scalar scalar, Problems problems) {
+        var ip = Literals.ip(scalar, problems);
+        if (ip.filter(Ip::isAny).isPresent()) {
+            problems.error(
+                    scalar.place(), "`%s` is no address to connect to".formatted(scalar.text()));
+        }
+        return ip;
+    }
+
+    /** Every endpoint, and what was written of it. */
+    Register<Endpoint> register() {
+        return register;
+    }
+}

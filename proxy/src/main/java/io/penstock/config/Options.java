@@ -1,0 +1,127 @@
+package io.penstock.config;
+
+import io.penstock.config.yaml.Fields;
+import io.penstock.net.PortRange;
+import io.penstock.net.Ports;
+import io.penstock.resource.ConnectionOptions;
+import io.penstock.resource.PortMapping;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads the {@code options} of a resource configuration. */
+final class Options {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST_CONNECT = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofDays(30);
+    private static final int MOST_CONNECTIONS = 10_000_000;
+
+    private enum Protocol {
+        TCP,
+        HTTP
+    }
+
+    private enum Sharing {
+        CLOSE,
+        KEEP
+    }
+
+    private enum Balancing {
+        LEAST_CONNECTIONS,
+        ROUND_ROBIN,
+        SOURCE_IP_HASH
+    }
+
+    private Options() {}
+
+    /**
+     * The options, with defaults for what is not there.
+     *
+     * @param ports of the configuration, in which mapped ports must lie
+     */
+    static ConnectionOptions read(Fields options, Ports ports) {
+        var defaults = ConnectionOptions.DEFAULT;
+        // Known values for what is refused as not served, so that a slip of the pen shows as one.
+        options.one("applicationProtocol", Literals.choice(Protocol.class));
+        options.one("whenUnshared", Literals.choice(Sharing.class));
+        options.one("balancing", Literals.choice(Balancing.class));
+        return new ConnectionOptions(
+                options.one("connectTimeout", Literals.duration(SHORTEST, LONGEST_CONNECT))
+                        .orElse(defaults.connectTimeout()),
+                options.one("idleTimeout", Literals.duration(SHORTEST, LONGEST))
+                        .orElse(defaults.idleTimeout()),
+                options.one("halfClosedTimeout", Literals.duration(SHORTEST, LONGEST))
+                        .orElse(defaults.halfClosedTimeout()),
+                lifetime(options),
+                mappings(options, ports),
+                connections(options.inner("limits")));
+    }
+
+    private static Optional<Duration> lifetime(Fields options) {
+        boolean off = options.one("maxLifetime", Literals::raw).filter("off"::equals).isPresent();
+        return off
+                ? Optional.empty()
+                : options.one("maxLifetime", Literals.duration(SHORTEST, LONGEST));
+    }
+
+    /** {@code connections} of {@code limits}. */
+    static OptionalInt connections(Fields limits) {
+        return limits.one("connections", Literals.number(1, MOST_CONNECTIONS))
+                .map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
+    }
+
+    private static List<PortMapping> mappings(Fields options, Ports ports) {
+        var mappings = new ArrayList<PortMapping>();
+        for (var fields : options.each("portMappings")) {
+            var from = fields.required("ports", "ports: \"8000-8099\"", Literals::portRange);
+            var to =
+                    fields.required(
+                            "targetPorts", "targetPorts: \"18000-18099\"", Literals::portRange);
+            if (from.isPresent() && to.isPresent()) {
+                mapping(fields, from.get(), to.get(), ports, mappings).ifPresent(mappings::add);
+            }
+        }
+        return mappings;
+    }
+
+    private static Optional<PortMapping> mapping(
+            Fields fields, PortRange from, PortRange to, Ports ports, List<PortMapping> before) {
+        if (from.size() != to.size()) {
+            int last = to.from() + from.size() - 1;
+            fields.problems()
+                    .error(
+                            fields.at("targetPorts"),
+                            "`%s` has %d ports and `ports: %s` has %d; %s"
+                                    .formatted(
+                                            to,
+                                            to.size(),
+                                            from,
+                                            from.size(),
+                                            last > 65535
+                                                    ? "both must have as many"
+                                                    : "write `\""
+                                                            + new PortRange(to.from(), last)
+                                                            + "\"`"));
+            return Optional.empty();
+        }
+        if (!ports.isEmpty() && !ports.contains(from)) {
+            fields.problems()
+                    .error(
+                            fields.at("ports"),
+                            "`%s` does not lie in `portRanges` (%s)".formatted(from, ports));
+        }
+        for (var other : before) {
+            if (other.ports().overlaps(from)) {
+                fields.problems()
+                        .error(
+                                fields.at("ports"),
+                                "`%s` overlaps `%s`, which is mapped already"
+                                        .formatted(from, other.ports()));
+            }
+        }
+        return Optional.of(new PortMapping(from, to));
+    }
+}

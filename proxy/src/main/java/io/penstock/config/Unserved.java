@@ -1,0 +1,140 @@
+package io.penstock.config;
+
+import static java.util.Map.entry;
+
+import io.penstock.config.yaml.Node;
+import io.penstock.config.yaml.Place;
+import io.penstock.config.yaml.Problems;
+import java.util.Map;
+
+/**
+ * What is valid but not served by this version, each with what works instead. Who serves one
+ * deletes its line here.
+ */
+final class Unserved {
+    /** By the keys on the way, without the numbers of list items; some only with one value. */
+    private static final Map<String, String> INSTEAD =
+            Map.ofEntries(
+                    entry(
+                            "resourceConfigurations.type: GROUP",
+                            "make a SINGLE configuration and an endpoint for each resource"),
+                    entry(
+                            "resourceConfigurations.type: CHILD",
+                            "make it a SINGLE configuration with an endpoint of its own"),
+                    entry(
+                            "resourceConfigurations.type: ARN",
+                            "make a SINGLE configuration with the database's DNS name"),
+                    entry(
+                            "resourceConfigurations.type: CIDR",
+                            "make a SINGLE configuration for each address"),
+                    entry(
+                            "resourceConfigurations.customDomainName",
+                            "clients use the endpoint's name in the zone"),
+                    entry(
+                            "resourceConfigurations.groupDomain",
+                            "clients use the endpoint's name in the zone"),
+                    entry(
+                            "resourceConfigurations.options.proxyProtocol",
+                            "the resource sees the gateway's address"),
+                    entry(
+                            "resourceConfigurations.options.limits.connectionsPerSecond",
+                            "`limits.connections` bounds connections at one time"),
+                    entry(
+                            "resourceConfigurations.options.limits.bytesPerSecond",
+                            "`limits.connections` bounds connections at one time"),
+                    entry(
+                            "resourceConfigurations.options.health",
+                            "a failed connect tries the target's next address"),
+                    entry(
+                            "resourceConfigurations.options.balancing",
+                            "addresses are tried in the order in which DNS answers them"),
+                    entry(
+                            "resourceConfigurations.options.whenUnshared",
+                            "an endpoint on what is not shared is an error"),
+                    entry(
+                            "resourceConfigurations.options.dnsDomains",
+                            "it goes with type CIDR; `appliance.dns.forward` asks other servers"),
+                    entry(
+                            "resourceConfigurations.options.applicationProtocol: HTTP",
+                            "leave it out: HTTP passes as TCP, untouched"),
+                    entry(
+                            "resourceConfigurations.options.http",
+                            "leave it out: HTTP passes as TCP, untouched"),
+                    entry(
+                            "resourceGateways.options.interface",
+                            "`sourceAddresses` and the host's routes choose the way out"),
+                    entry(
+                            "endpoints.privateDnsEnabled: true",
+                            "clients use the endpoint's name in the zone"),
+                    entry("endpoints.dnsOptions", "clients use the endpoint's name in the zone"),
+                    entry("endpoints.options.childAddresses", "it goes with type GROUP"),
+                    entry(
+                            "endpoints.options.proxyProtocolFrom",
+                            "ingress rules judge the address that connects"),
+                    entry("endpoints.options.tls", "TLS passes through to the resource, untouched"),
+                    entry("appliance.addressPool", "give each endpoint its `addresses`"),
+                    entry(
+                            "appliance.verifiedDomains",
+                            "clients use the endpoint's name in the zone"),
+                    entry("appliance.include.path", "write the path alone, without an owner"),
+                    entry("appliance.include.owner", "name the `owner` on each object"),
+                    entry("appliance.grants", "every file of the configuration is trusted alike"),
+                    entry(
+                            "appliance.arns",
+                            "make a SINGLE configuration with the database's DNS name"));
+
+    private final Problems problems;
+
+    Unserved(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Refuses everything in a document that is in the list. */
+    void refuse(Node document) {
+        walk(document, "");
+    }
+
+    private void walk(Node node, String way) {
+        switch (node) {
+            case Node.Mapping mapping ->
+                    mapping.entries()
+                            .forEach((key, entry) -> {
+                                var next = way.isEmpty() ? key : way + "." + key;
+                                refuse(next, "`" + key + "`", entry.key());
+                                walk(entry.value(), next);
+                            });
+            case Node.Sequence list -> list.items().forEach(item -> walk(item, way));
+            case Node.Scalar scalar -> {
+                var last = way.substring(way.lastIndexOf('.') + 1);
+                var shown = "`" + last + ": " + scalar.text() + "`";
+                refuse(way + ": " + scalar.text(), shown, scalar.place());
+            }
+            case Node.Empty _ -> {}
+        }
+    }
+
+    private void refuse(String way, String shown, Place place) {
+        var instead = INSTEAD.get(way);
+        if (instead != null) {
+            problems.error(place, shown + " is not served by this version; " + instead);
+        }
+    }
+
+    /** An endpoint has its addresses from a pool if it names none. */
+    void endpointWithoutAddresses(Place place) {
+        problems.error(
+                place,
+                "`addresses` is missing, and addresses from a pool are not served by this version;"
+                        + " for example `addresses: [10.9.0.10]`");
+    }
+
+    /** A service's name is resolved to hosts and ports of its own. */
+    void serviceName(Place place, String name) {
+        problems.error(
+                place,
+                "`"
+                        + name
+                        + "` is the name of a service (SRV), which is not served by this version;"
+                        + " write the host's name and its port in `portRanges`");
+    }
+}

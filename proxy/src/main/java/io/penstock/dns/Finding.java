@@ -1,0 +1,23 @@
+package io.penstock.dns;
+
+import java.util.List;
+
+/** What the zone has for a question. */
+sealed interface Finding {
+    /** Records of that type; not empty. */
+    record Found(List<Entry> entries) implements Finding {
+        /** Copies the list. */
+        public Found {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** The name is there, or a name under it; a record of that type is not. */
+    record NoData() implements Finding {}
+
+    /** There is no such name, and none under it. */
+    record NoSuchName() implements Finding {}
+
+    /** The name is not in the zone. */
+    record Outside() implements Finding {}
+}

@@ -1,0 +1,86 @@
+package io.penstock.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.reload.Reload;
+import io.penstock.reload.ReloadOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** The series of the appliance itself. */
+final class ApplianceSeries implements AutoCloseable {
+    private static final Duration LAG_PERIOD = Duration.ofMillis(500);
+
+    private final Meters meters;
+    private final Counter applied;
+    private final Counter unchanged;
+    private final Counter rejected;
+    private final Counter refused;
+    private final LoopLag lag;
+    private volatile long revision;
+    private volatile boolean successful;
+    private volatile Instant successAt = Instant.EPOCH;
+
+    ApplianceSeries(MeterRegistry registry, Figures figures, String version) {
+        meters = Meters.of(registry);
+        meters.gauge(Metric.BUILD_INFO, () -> 1, version, Runtime.version().toString());
+        applied = meters.counter(Metric.RELOADS, "applied");
+        unchanged = meters.counter(Metric.RELOADS, "unchanged");
+        rejected = meters.counter(Metric.RELOADS, "rejected");
+        refused = meters.counter(Metric.RELOADS, "refused");
+        meters.gauge(Metric.REVISION, () -> revision);
+        meters.gauge(Metric.RELOAD_SUCCESSFUL, () -> successful ? 1 : 0);
+        meters.gauge(Metric.RELOAD_SUCCESS_TIME, () -> successAt.toEpochMilli() / 1000.0);
+        meters.gauge(Metric.HELD_BYTES, figures.heldBytes()::getAsLong);
+        meters.counter(Metric.ACCEPT_PAUSES, figures.acceptPauses()::getAsLong);
+        meters.counter(Metric.LOG_LINES, figures.logLinesWritten()::getAsLong, "written");
+        meters.counter(Metric.LOG_LINES, figures.logLinesDropped()::getAsLong, "dropped");
+        lag =
+                new LoopLag(
+                        figures.loops(),
+                        meters.histogram(Metric.LOOP_LAG, Meters.LAG),
+                        System::nanoTime);
+        meters.gauge(
+                Metric.LOOP_STALLED,
+                () -> lag.stalledNanos() / (double) TimeUnit.SECONDS.toNanos(1));
+        lag.start(LAG_PERIOD);
+    }
+
+    /** A revision was taken into service. */
+    void serving(long newRevision, Instant at) {
+        revision = newRevision;
+        succeeded(at);
+    }
+
+    private void succeeded(Instant at) {
+        successful = true;
+        successAt = at;
+    }
+
+    void reloaded(Reload reload) {
+        switch (reload.outcome()) {
+            case ReloadOutcome.Applied(var snapshot, _, _, _) -> {
+                applied.increment();
+                serving(snapshot.revision(), reload.at());
+            }
+            case ReloadOutcome.Unchanged _ -> {
+                unchanged.increment();
+                succeeded(reload.at());
+            }
+            case ReloadOutcome.Rejected _ -> {
+                rejected.increment();
+                successful = false;
+            }
+            case ReloadOutcome.Refused _ -> {
+                refused.increment();
+                successful = false;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        lag.close();
+    }
+}

@@ -1,0 +1,165 @@
+package io.penstock.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.penstock.gateway.ConnectCause;
+import io.penstock.passage.CloseReason;
+import io.penstock.passage.ClosedBy;
+import io.penstock.passage.ConnectionRecord;
+import io.penstock.passage.Labels;
+import io.penstock.passage.Traffic;
+import io.penstock.policy.Denial;
+import io.penstock.policy.Grounds;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The series of one exposure. Told by every event loop.
+ *
+ * <p>What may well happen stands at zero from the beginning, so that {@code rate()} sees the first
+ * time; what hardly ever does appears when it does.
+ */
+final class ExposureSeries {
+    /** What peers do; everything else we do ourselves. */
+    private static final Set<CloseReason> BY_PEERS =
+            EnumSet.of(CloseReason.CLOSED, CloseReason.RESET, CloseReason.LOST);
+
+    private final Meters meters;
+    private final Counter opened;
+    private final Table<CloseReason, ClosedBy> closed;
+    private final Table<Stage, Denial.Reason> denied;
+    private final Table<Stage, Denial.Reason> onTrial;
+    private final Counter overLimit;
+    private final Counters<ConnectCause> failures;
+    private final Timer connect;
+    private final Timer lifetime;
+    private final AtomicInteger living = new AtomicInteger();
+    private volatile OptionalInt limit = OptionalInt.empty();
+
+    ExposureSeries(MeterRegistry registry, Labels labels, Traffic traffic) {
+        meters =
+                Meters.of(
+                        registry,
+                        labels.owner(),
+                        labels.endpoint(),
+                        labels.resource(),
+                        labels.gateway());
+        opened = meters.counter(Metric.OPENED);
+        closed = new Table<>((why, by) -> meters.counter(Metric.CLOSED, why.label(), by.label()));
+        denied = denials(Metric.DENIED);
+        onTrial = denials(Metric.ON_TRIAL);
+        overLimit =
+                meters.counter(
+                        Metric.DENIED, Stage.LIMIT.label(), CloseReason.CONNECTION_LIMIT.label());
+        failures = new Counters<>(c -> meters.counter(Metric.CONNECT_FAILURES, c.label()));
+        connect = meters.histogram(Metric.CONNECT_SECONDS, Meters.CONNECT);
+        lifetime = meters.histogram(Metric.CONNECTION_SECONDS, Meters.LIFETIME);
+        readTraffic(traffic, labels);
+        beginAtZero();
+    }
+
+    private Table<Stage, Denial.Reason> denials(Metric metric) {
+        return new Table<>((stage, why) -> meters.counter(metric, stage.label(), why.label()));
+    }
+
+    /** Asks for the flow each time: after a reload it may be another with the same labels. */
+    private void readTraffic(Traffic traffic, Labels labels) {
+        meters.gauge(Metric.ACTIVE, () -> traffic.of(labels).active());
+        meters.counter(
+                Metric.BYTES,
+                () -> traffic.of(labels).bytesFromClients(),
+                Direction.TO_RESOURCE.label());
+        meters.counter(
+                Metric.BYTES,
+                () -> traffic.of(labels).bytesFromResources(),
+                Direction.TO_CLIENT.label());
+    }
+
+    private void beginAtZero() {
+        for (var reason : CloseReason.values()) {
+            if (BY_PEERS.contains(reason)) {
+                closed.of(reason, ClosedBy.CLIENT);
+                closed.of(reason, ClosedBy.RESOURCE);
+            } else {
+                closed.of(reason, ClosedBy.PENSTOCK);
+            }
+        }
+        for (var reason : Denial.Reason.values()) {
+            denied.of(Stage.EGRESS, reason);
+        }
+        denied.of(Stage.INGRESS, Denial.Reason.NO_SECURITY_GROUP);
+        denied.of(Stage.INGRESS, Denial.Reason.NO_RULE);
+        onTrial.of(Stage.INGRESS, Denial.Reason.NO_RULE);
+        onTrial.of(Stage.EGRESS, Denial.Reason.NO_RULE);
+        for (var cause : ConnectCause.values()) {
+            failures.of(cause);
+        }
+    }
+
+    /** Shows a limit on connections, or none. By one thread at a time. */
+    void limitTo(OptionalInt connections) {
+        if (connections.isPresent() && limit.isEmpty()) {
+            meters.gauge(Metric.LIMIT, () -> limit.orElse(0));
+        } else if (connections.isEmpty() && limit.isPresent()) {
+            meters.remove(Metric.LIMIT);
+        }
+        limit = connections;
+    }
+
+    void opened() {
+        living.incrementAndGet();
+        opened.increment();
+    }
+
+    void connected(long nanos) {
+        connect.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void attemptFailed(ConnectCause cause) {
+        failures.of(cause).increment();
+    }
+
+    void ended(ConnectionRecord record) {
+        var reason = record.outcome().reason();
+        closed.of(reason, record.outcome().by()).increment();
+        var decisions = record.decisions();
+        switch (reason) {
+            case INGRESS_DENIED -> count(Stage.INGRESS, decisions.denied());
+            case EGRESS_DENIED -> count(Stage.EGRESS, decisions.denied());
+            case CONNECTION_LIMIT -> overLimit.increment();
+            default -> {}
+        }
+        decisions.ingress().ifPresent(grounds -> countTrial(Stage.INGRESS, grounds));
+        decisions.egress().ifPresent(grounds -> countTrial(Stage.EGRESS, grounds));
+        if (!reason.isRefusal()) {
+            lifetime.record(record.timing().durationNanos(), TimeUnit.NANOSECONDS);
+        }
+        living.decrementAndGet();
+    }
+
+    private void count(Stage stage, Optional<Denial> denial) {
+        denial.ifPresent(d -> denied.of(stage, d.reason()).increment());
+    }
+
+    private void countTrial(Stage stage, Grounds grounds) {
+        switch (grounds) {
+            case Grounds.ByRule _ -> {}
+            case Grounds.OnTrial(var wouldBe) -> onTrial.of(stage, wouldBe.reason()).increment();
+        }
+    }
+
+    /** Connections that were opened and have not ended. */
+    int living() {
+        return living.get();
+    }
+
+    /** Takes all series away. */
+    void remove() {
+        meters.remove();
+    }
+}

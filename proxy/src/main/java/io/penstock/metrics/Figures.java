@@ -1,0 +1,26 @@
+package io.penstock.metrics;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * What the appliance's parts count themselves. Asked by any thread.
+ *
+ * @param loops the event loops, as places to run a task
+ * @param heldBytes memory held by the relay for bytes that a peer would not take yet
+ * @param acceptPauses how often accepting was paused because descriptors had run out
+ * @param logLinesWritten lines of the access log since the start
+ * @param logLinesDropped lines of the access log that could not be written
+ */
+public record Figures(
+        List<Executor> loops,
+        LongSupplier heldBytes,
+        LongSupplier acceptPauses,
+        LongSupplier logLinesWritten,
+        LongSupplier logLinesDropped) {
+    /** Copies the list. */
+    public Figures {
+        loops = List.copyOf(loops);
+    }
+}

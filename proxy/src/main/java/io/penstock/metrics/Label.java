@@ -1,0 +1,63 @@
+package io.penstock.metrics;
+
+import io.penstock.gateway.ConnectCause;
+import io.penstock.gateway.LookupOutcome;
+import io.penstock.passage.CloseReason;
+import io.penstock.passage.ClosedBy;
+import io.penstock.policy.Denial;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A label of a metric.
+ *
+ * @param values all it can have, for people; empty where they are names from the configuration
+ */
+public record Label(String name, Optional<String> values) {
+    /** The labels of everything about an endpoint. */
+    static final List<Label> EXPOSURE =
+            List.of(
+                    configured("owner"),
+                    configured("endpoint"),
+                    configured("resource"),
+                    configured("gateway"));
+
+    /** The labels of everything about a gateway alone. */
+    static final List<Label> GATEWAY = List.of(configured("owner"), configured("gateway"));
+
+    static final Label REASON = of("reason", CloseReason.values(), CloseReason::label);
+    static final Label SIDE = of("side", ClosedBy.values(), ClosedBy::label);
+    static final Label STAGE = of("stage", Stage.values(), Stage::label);
+    static final Label DENIAL =
+            closed(
+                    "reason",
+                    Stream.concat(
+                            Arrays.stream(Denial.Reason.values()).map(Denial.Reason::label),
+                            Stream.of(CloseReason.CONNECTION_LIMIT.label())));
+    static final Label TRIAL = of("reason", Denial.Reason.values(), Denial.Reason::label);
+    static final Label CAUSE = of("cause", ConnectCause.values(), ConnectCause::label);
+    static final Label DIRECTION = of("direction", Direction.values(), Direction::label);
+    static final Label OUTCOME = of("outcome", LookupOutcome.values(), LookupOutcome::label);
+    static final Label RELOAD =
+            closed("outcome", Stream.of("applied", "unchanged", "rejected", "refused"));
+    static final Label LINE = closed("outcome", Stream.of("written", "dropped"));
+    static final Label VERSION = closed("version", Stream.of("of Penstock"));
+    static final Label JAVA = closed("java", Stream.of("its version"));
+
+    private static Label configured(String name) {
+        return new Label(name, Optional.empty());
+    }
+
+    private static <E extends Enum<E>> Label of(
+            String name, E[] values, Function<E, String> label) {
+        return closed(name, Arrays.stream(values).map(label));
+    }
+
+    private static Label closed(String name, Stream<String> values) {
+        return new Label(name, Optional.of(values.collect(Collectors.joining(", "))));
+    }
+}

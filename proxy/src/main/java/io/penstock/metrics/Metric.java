@@ -1,0 +1,204 @@
+package io.penstock.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A metric of ours, as Prometheus sees it. Every one is here, and no name is anywhere else; the
+ * README's table is made of {@link #ALL}. Units are base units; counters end in {@code _total}.
+ *
+ * @param name of the series; of a histogram without {@code _bucket} and the like
+ * @param help a sentence
+ */
+public record Metric(Type type, String name, String help, List<Label> labels) {
+    /** What kind of series a metric has. */
+    public enum Type {
+        /** Only grows. */
+        COUNTER,
+        /** Goes up and down. */
+        GAUGE,
+        /** Buckets, count, sum; and the highest value of the last minutes as {@code _max}. */
+        HISTOGRAM;
+
+        /** The name in Prometheus' text and the README. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static final Metric OPENED =
+            counter(
+                    "penstock_connections_opened_total",
+                    "Clients accepted, refused ones too: always active plus all that were closed",
+                    Label.EXPOSURE);
+    static final Metric ACTIVE =
+            gauge("penstock_connections_active", "Connections that are open now", Label.EXPOSURE);
+    static final Metric CLOSED =
+            counter(
+                    "penstock_connections_closed_total",
+                    "Connections that ended, refused ones too, by why and by which side",
+                    Label.EXPOSURE,
+                    Label.REASON,
+                    Label.SIDE);
+    static final Metric DENIED =
+            counter(
+                    "penstock_connections_denied_total",
+                    "Connections that policy or a limit refused, by where and why",
+                    Label.EXPOSURE,
+                    Label.STAGE,
+                    Label.DENIAL);
+    static final Metric ON_TRIAL =
+            counter(
+                    "penstock_connections_on_trial_total",
+                    "Connections that a group with enforcement REPORT would have refused",
+                    Label.EXPOSURE,
+                    Label.STAGE,
+                    Label.TRIAL);
+    static final Metric LIMIT =
+            gauge(
+                    "penstock_connections_limit",
+                    "Connections that may be open at one time; absent where there is no limit",
+                    Label.EXPOSURE);
+    static final Metric CONNECT_FAILURES =
+            counter(
+                    "penstock_connect_failures_total",
+                    "Attempts to connect to one address that failed; a connection may make several",
+                    Label.EXPOSURE,
+                    Label.CAUSE);
+    static final Metric CONNECT_SECONDS =
+            histogram(
+                    "penstock_connect_duration_seconds",
+                    "From the first attempt to a connected resource",
+                    Label.EXPOSURE);
+    static final Metric CONNECTION_SECONDS =
+            histogram(
+                    "penstock_connection_duration_seconds",
+                    "From a client's arrival to the end, of connections that were not refused",
+                    Label.EXPOSURE);
+    static final Metric BYTES =
+            counter("penstock_bytes_total", "Bytes relayed", Label.EXPOSURE, Label.DIRECTION);
+    static final Metric LOOKUPS =
+            counter(
+                    "penstock_dns_lookups_total",
+                    "Questions to a gateway's DNS servers; answers from the cache are none",
+                    Label.GATEWAY,
+                    Label.OUTCOME);
+    static final Metric LOOKUP_SECONDS =
+            histogram(
+                    "penstock_dns_lookup_duration_seconds",
+                    "From a question to a gateway's DNS servers to its outcome",
+                    Label.GATEWAY);
+    static final Metric RELOADS =
+            counter(
+                    "penstock_reloads_total",
+                    "Reloads; only an applied one changed anything",
+                    List.of(),
+                    Label.RELOAD);
+    static final Metric REVISION =
+            gauge(
+                    "penstock_config_revision",
+                    "The revision of the configuration that serves, from 1 at the start",
+                    List.of());
+    static final Metric RELOAD_SUCCESSFUL =
+            gauge(
+                    "penstock_config_last_reload_successful",
+                    "1 if the configuration as last read serves; 0 if it was rejected or refused",
+                    List.of());
+    static final Metric RELOAD_SUCCESS_TIME =
+            gauge(
+                    "penstock_config_last_reload_success_timestamp_seconds",
+                    "When a configuration was last taken into service, or found unchanged",
+                    List.of());
+    static final Metric LOOP_LAG =
+            histogram(
+                    "penstock_event_loop_lag_seconds",
+                    "How long a task waited for its event loop, tried twice a second on each",
+                    List.of());
+    static final Metric LOOP_STALLED =
+            gauge(
+                    "penstock_event_loop_stalled_seconds",
+                    "For how long the slowest event loop has not answered; 0 if all have",
+                    List.of());
+    static final Metric HELD_BYTES =
+            gauge(
+                    "penstock_relay_held_bytes",
+                    "Memory held for bytes that a peer would not take yet",
+                    List.of());
+    static final Metric ACCEPT_PAUSES =
+            counter(
+                    "penstock_accept_pauses_total",
+                    "How often accepting was paused because descriptors had run out",
+                    List.of());
+    static final Metric LOG_LINES =
+            counter(
+                    "penstock_access_log_lines_total",
+                    "Lines of the access log; dropped ones could not be written in time",
+                    List.of(),
+                    Label.LINE);
+    static final Metric BUILD_INFO =
+            gauge(
+                    "penstock_build_info",
+                    "Always 1; its labels say what runs",
+                    List.of(),
+                    Label.VERSION,
+                    Label.JAVA);
+
+    /** All of them, in the order of the README's table. */
+    public static final List<Metric> ALL =
+            List.of(
+                    OPENED,
+                    ACTIVE,
+                    CLOSED,
+                    DENIED,
+                    ON_TRIAL,
+                    LIMIT,
+                    BYTES,
+                    CONNECT_FAILURES,
+                    CONNECT_SECONDS,
+                    CONNECTION_SECONDS,
+                    LOOKUPS,
+                    LOOKUP_SECONDS,
+                    RELOADS,
+                    REVISION,
+                    RELOAD_SUCCESSFUL,
+                    RELOAD_SUCCESS_TIME,
+                    LOOP_LAG,
+                    LOOP_STALLED,
+                    HELD_BYTES,
+                    ACCEPT_PAUSES,
+                    LOG_LINES,
+                    BUILD_INFO);
+
+    /** Copies the list. */
+    public Metric {
+        labels = List.copyOf(labels);
+    }
+
+    private static Metric counter(String name, String help, List<Label> object, Label... more) {
+        return new Metric(Type.COUNTER, name, help, labels(object, more));
+    }
+
+    private static Metric gauge(String name, String help, List<Label> object, Label... more) {
+        return new Metric(Type.GAUGE, name, help, labels(object, more));
+    }
+
+    private static Metric histogram(String name, String help, List<Label> object, Label... more) {
+        return new Metric(Type.HISTOGRAM, name, help, labels(object, more));
+    }
+
+    private static List<Label> labels(List<Label> object, Label... more) {
+        var all = new ArrayList<>(object);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    /** The name that Micrometer completes to the full one. */
+    String meterName() {
+        return switch (type) {
+            case COUNTER -> name.replaceFirst("_total$", "");
+            case HISTOGRAM -> name.replaceFirst("_seconds$", "");
+            case GAUGE -> name;
+        };
+    }
+}

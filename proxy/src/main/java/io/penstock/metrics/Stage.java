@@ -1,0 +1,14 @@
+package io.penstock.metrics;
+
+import java.util.Locale;
+
+/** Where a connection was denied. */
+enum Stage {
+    INGRESS,
+    EGRESS,
+    LIMIT;
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,46 @@
+package io.penstock.passage;
+
+import io.penstock.gateway.ConnectCause;
+import io.penstock.relay.Ending;
+import io.penstock.relay.Side;
+
+/** The one place where the parts' own words for an end become the appliance's. */
+final class Endings {
+    private Endings() {}
+
+    static CloseReason reason(Ending.Cause cause) {
+        return switch (cause) {
+            case CLOSED -> CloseReason.CLOSED;
+            case RESET -> CloseReason.RESET;
+            case LOST -> CloseReason.LOST;
+            case IDLE_TIMEOUT -> CloseReason.IDLE_TIMEOUT;
+            case HALF_CLOSED_TIMEOUT -> CloseReason.HALF_CLOSED_TIMEOUT;
+            case LIFETIME -> CloseReason.MAX_LIFETIME;
+            case ABORTED -> CloseReason.DRAINED; // nobody ordered it: the loop stopped
+            case FAILED -> CloseReason.INTERNAL_ERROR;
+        };
+    }
+
+    static CloseReason reason(ConnectCause cause) {
+        return switch (cause) {
+            case TIMED_OUT -> CloseReason.CONNECT_TIMEOUT;
+            case REFUSED,
+                    UNREACHABLE,
+                    RESET,
+                    NO_SOURCE_PORT,
+                    SOURCE_NOT_AVAILABLE,
+                    OUT_OF_DESCRIPTORS,
+                    NOT_PERMITTED,
+                    OTHER ->
+                    CloseReason.CONNECT_FAILED;
+        };
+    }
+
+    static ClosedBy by(Side side) {
+        return switch (side) {
+            case CLIENT -> ClosedBy.CLIENT;
+            case SERVER -> ClosedBy.RESOURCE;
+            case PROXY -> ClosedBy.PENSTOCK;
+        };
+    }
+}

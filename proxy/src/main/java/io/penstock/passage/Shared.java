@@ -1,0 +1,17 @@
+package io.penstock.passage;
+
+import io.penstock.snapshot.Snapshots;
+
+/**
+ * What all workers have in common; each part is safe for any thread.
+ *
+ * @param process what connection IDs of this process begin with
+ */
+record Shared(
+        Snapshots snapshots,
+        Ledger ledger,
+        Traffic traffic,
+        Occupancy occupancy,
+        Crowd crowd,
+        String process,
+        Workers.Clocks clocks) {}

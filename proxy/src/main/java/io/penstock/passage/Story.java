@@ -1,0 +1,76 @@
+package io.penstock.passage;
+
+import io.penstock.gateway.Dialed;
+import io.penstock.net.IpPort;
+import io.penstock.policy.Denial;
+import io.penstock.policy.Grounds;
+import io.penstock.policy.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What has happened to one connection so far, kept until it is told. On the connection's loop. */
+final class Story {
+    private final long startedNanos;
+    private @Nullable Grounds ingress;
+    private @Nullable Grounds egress;
+    private @Nullable Denial denial;
+    private @Nullable IpPort gateway;
+    private @Nullable IpPort resource;
+    private OptionalLong connectNanos = OptionalLong.empty();
+
+    Story(long startedNanos) {
+        this.startedNanos = startedNanos;
+    }
+
+    void admitted(Grounds grounds) {
+        ingress = grounds;
+    }
+
+    void denied(Denial why) {
+        denial = why;
+    }
+
+    void denied(Verdict.Deny verdict) {
+        denial = verdict.denial();
+        resource = new IpPort(verdict.address(), verdict.port());
+    }
+
+    void tried(IpPort target) {
+        resource = target;
+    }
+
+    void connected(Dialed.Connected connected, IpPort from) {
+        egress = connected.permit().grounds();
+        resource = connected.permit().target();
+        gateway = from;
+        connectNanos = OptionalLong.of(connected.connectNanos());
+    }
+
+    /** Where it was connected to; null before. */
+    @Nullable IpPort target() {
+        return gateway == null ? null : resource;
+    }
+
+    ConnectionRecord.Parties parties(IpPort client, IpPort destination) {
+        return new ConnectionRecord.Parties(
+                client, destination, Optional.ofNullable(gateway), Optional.ofNullable(resource));
+    }
+
+    ConnectionRecord.Timing timing(
+            Instant startedAt, long nowNanos, Optional<OptionalLong> resolveNanos) {
+        return new ConnectionRecord.Timing(
+                startedAt,
+                nowNanos - startedNanos,
+                resolveNanos.orElse(OptionalLong.empty()),
+                connectNanos);
+    }
+
+    ConnectionRecord.Decisions decisions() {
+        return new ConnectionRecord.Decisions(
+                Optional.ofNullable(ingress),
+                Optional.ofNullable(egress),
+                Optional.ofNullable(denial));
+    }
+}

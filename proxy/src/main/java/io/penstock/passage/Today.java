@@ -1,0 +1,56 @@
+package io.penstock.passage;
+
+import io.penstock.net.Ip;
+import io.penstock.net.IpPort;
+import io.penstock.policy.Admission;
+import io.penstock.policy.Verdict;
+import io.penstock.resource.Exposure;
+import io.penstock.resource.Identity;
+import io.penstock.snapshot.Snapshot;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges living connections by the rules of a snapshot that came after they were admitted: with the
+ * same functions that admitted them. Immutable; any thread.
+ */
+final class Today {
+    private final Snapshot snapshot;
+    private final Map<Identity, Exposure> byEndpoint = new HashMap<>();
+
+    Today(Snapshot snapshot) {
+        this.snapshot = snapshot;
+        for (var exposure : snapshot.catalog().exposures()) {
+            byEndpoint.putIfAbsent(exposure.endpoint().identity(), exposure);
+        }
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /**
+     * Why a connection would be refused now; null if it would not. A changed definition alone does
+     * not end it: what counts is whether the address it went to may still be dialed.
+     *
+     * @param then what it was admitted to
+     * @param port which the client came to
+     * @param target where it was connected to; null if it is not yet
+     */
+    @Nullable CloseReason judge(Exposure then, Ip client, int port, @Nullable IpPort target) {
+        var now = byEndpoint.get(then.endpoint().identity());
+        if (now == null) {
+            return CloseReason.REMOVED;
+        }
+        var admission = snapshot.ingress(now.endpoint()).decide(client, port);
+        if (admission instanceof Admission.Refused) {
+            return CloseReason.POLICY_CHANGED;
+        }
+        if (target == null) {
+            return null; // it is judged again when it is connected
+        }
+        var verdict = snapshot.egress(now.gateway()).decide(target.ip(), target.port());
+        return verdict instanceof Verdict.Deny ? CloseReason.POLICY_CHANGED : null;
+    }
+}

@@ -1,0 +1,131 @@
+package io.penstock.passage;
+
+import io.penstock.gateway.Gateway;
+import io.penstock.relay.Loop;
+import io.penstock.relay.Tally;
+import io.penstock.resource.Exposure;
+import io.penstock.snapshot.Snapshot;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The gateway worker of one event loop: its way out, its living connections, and what they share
+ * with those of other loops. Confined to its loop.
+ */
+final class Worker {
+    private static final long STEP_NANOS = 100_000_000;
+
+    private final int index;
+    private final Loop loop;
+    private final Gateway gateway;
+    private final Shared shared;
+    private final Set<Passage> living = new LinkedHashSet<>();
+    private Today today;
+    private long sequence;
+
+    Worker(int index, Loop loop, Gateway gateway, Shared shared) {
+        this.index = index;
+        this.loop = loop;
+        this.gateway = gateway;
+        this.shared = shared;
+        this.today = new Today(shared.snapshots().get());
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    Snapshot snapshot() {
+        return shared.snapshots().get();
+    }
+
+    Instant now() {
+        return shared.clocks().wall().instant();
+    }
+
+    long nanos() {
+        return shared.clocks().nanos().getAsLong();
+    }
+
+    /** Unique in this process, and improbable to repeat in another. */
+    String newId() {
+        return shared.process() + "-" + index + "-" + Long.toHexString(++sequence);
+    }
+
+    /** The newest rules, for a connection that was admitted under older ones. */
+    Today today() {
+        if (today.snapshot() != snapshot()) {
+            today = new Today(snapshot());
+        }
+        return today;
+    }
+
+    void opened(Passage passage) {
+        living.add(passage);
+        shared.crowd().entered();
+        shared.traffic().of(passage.exposure()).entered();
+        shared.ledger().opened(passage.exposure());
+    }
+
+    /** Where this loop adds the exposure's bytes. */
+    Tally sum(Exposure exposure) {
+        return shared.traffic().of(exposure).on(index);
+    }
+
+    void connected(Exposure exposure, long connectNanos) {
+        shared.ledger().connected(exposure, connectNanos);
+    }
+
+    void ended(Passage passage, ConnectionRecord record) {
+        living.remove(passage);
+        shared.traffic().of(passage.exposure()).left();
+        shared.ledger().ended(record);
+        shared.crowd().left();
+    }
+
+    Optional<String> takeSeat(Exposure exposure) {
+        return shared.occupancy().enter(exposure);
+    }
+
+    void leaveSeat(Exposure exposure) {
+        shared.occupancy().leave(exposure);
+    }
+
+    /** Judges the living by the newest snapshot and closes those that it refuses. */
+    Map<CloseReason, Integer> rejudge() {
+        gateway.retain(snapshot());
+        var closed = new EnumMap<CloseReason, Integer>(CloseReason.class);
+        for (var passage : List.copyOf(living)) {
+            var reason = passage.rejudge(today());
+            if (reason != null) {
+                passage.close(reason);
+                closed.merge(reason, 1, Integer::sum);
+            }
+        }
+        return closed;
+    }
+
+    /** Closes all that live now, the oldest first, spread over a time. */
+    void closeAll(CloseReason reason, long overNanos) {
+        long steps = Math.max(overNanos / STEP_NANOS, 1);
+        closeNext(reason, (int) Math.ceilDiv(living.size(), steps));
+    }
+
+    private void closeNext(CloseReason reason, int most) {
+        for (var passage : List.copyOf(living).subList(0, Math.min(most, living.size()))) {
+            passage.close(reason);
+        }
+        if (!living.isEmpty()) {
+            loop.after(STEP_NANOS, () -> closeNext(reason, Math.max(most, 1)));
+        }
+    }
+}

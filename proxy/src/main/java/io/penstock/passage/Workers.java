@@ -1,0 +1,223 @@
+package io.penstock.passage;
+
+import io.penstock.endpoint.Doors;
+import io.penstock.gateway.Asking;
+import io.penstock.gateway.Gateway;
+import io.penstock.gateway.GatewayObserver;
+import io.penstock.gateway.Health;
+import io.penstock.gateway.Known;
+import io.penstock.net.IpPort;
+import io.penstock.relay.Leg;
+import io.penstock.relay.Loop;
+import io.penstock.resource.Exposure;
+import io.penstock.resource.Lookup;
+import io.penstock.snapshot.Snapshot;
+import io.penstock.snapshot.Snapshots;
+import io.penstock.transport.BindFailure;
+import io.penstock.transport.Binding;
+import io.penstock.transport.Listeners;
+import io.penstock.transport.Loops;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * The data plane: a worker on each event loop and the doors in front of them. For one cold thread
+ * at a time, which may wait; never for an event loop.
+ */
+public final class Workers {
+    private final Snapshots snapshots;
+    private final Telling telling;
+    private final Shared shared;
+    private final List<Worker> workers = new ArrayList<>();
+    private final IdentityHashMap<Loop, Worker> byLoop = new IdentityHashMap<>();
+    private final Doors doors;
+
+    /** Who is told what. Each part is safe for any thread. */
+    public record Telling(
+            Ledger ledger, GatewayObserver observer, Traffic traffic, Health health) {}
+
+    /** The time of day, and a monotonic clock in nanoseconds. */
+    public record Clocks(InstantSource wall, LongSupplier nanos) {
+        /** The machine's own. */
+        public static final Clocks SYSTEM = new Clocks(InstantSource.system(), System::nanoTime);
+    }
+
+    /**
+     * A worker for each loop; no door is open yet.
+     *
+     * @param resolvers makes the resolver of a loop
+     */
+    public Workers(
+            Loops loops,
+            Listeners listeners,
+            Snapshots snapshots,
+            Function<Loop, Asking> resolvers,
+            Telling telling,
+            Clocks clocks) {
+        this.snapshots = snapshots;
+        this.telling = telling;
+        var process = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        this.shared =
+                new Shared(
+                        snapshots,
+                        telling.ledger(),
+                        telling.traffic(),
+                        new Occupancy(),
+                        new Crowd(),
+                        process,
+                        clocks);
+        for (var loop : loops.all()) {
+            var gateway =
+                    new Gateway(
+                            loop,
+                            resolvers.apply(loop),
+                            telling.health(),
+                            telling.observer(),
+                            clocks.nanos());
+            var worker = new Worker(workers.size(), loop, gateway, shared);
+            workers.add(worker);
+            byLoop.put(loop, worker);
+        }
+        this.doors = new Doors(listeners, this::arrived);
+    }
+
+    private void arrived(Leg client) {
+        var worker = byLoop.get(client.loop());
+        if (worker == null) {
+            throw new IllegalStateException("a client on a loop without a worker");
+        }
+        Passage.begin(worker, client);
+    }
+
+    /**
+     * Binds what a snapshot listens on beyond what is open already.
+     *
+     * @return ready to commit, or what could not be bound; then nothing has changed
+     */
+    public Preparation prepare(Snapshot next) {
+        return switch (doors.prepare(next.listeners().collect(Collectors.toSet()))) {
+            case Doors.Prepared.Bound bound -> new Commit(next, bound);
+            case Doors.Prepared.Failed(var failures) ->
+                    new Preparation.Refused(
+                            failures.stream().map(failure -> problem(next, failure)).toList());
+        };
+    }
+
+    private static Preparation.BindProblem problem(Snapshot next, Binding.Failed failed) {
+        var address = failed.address();
+        var endpoint =
+                switch (next.catalog().find(address.ip(), address.port())) {
+                    case Lookup.Found(var exposure) -> exposure.endpoint().identity().reference();
+                    case Lookup.Nothing() -> "?";
+                };
+        var message = failed.text() + remedy(failed.why(), address);
+        return new Preparation.BindProblem(endpoint, address, message);
+    }
+
+    private static String remedy(BindFailure why, IpPort address) {
+        return switch (why) {
+            case ADDRESS_IN_USE -> "; stop that, or give the endpoint another address or port";
+            case ADDRESS_NOT_AVAILABLE ->
+                    "; this host does not have the address: ip addr add "
+                            + address.ip()
+                            + (address.ip().isV4() ? "/32" : "/128")
+                            + " dev <device>";
+            case PERMISSION ->
+                    "; ports below net.ipv4.ip_unprivileged_port_start need the capability"
+                            + " NET_BIND_SERVICE";
+            case OUT_OF_DESCRIPTORS -> "; raise the limit of open files (ulimit -n)";
+            case OTHER -> "";
+        };
+    }
+
+    private final class Commit implements Preparation.Ready {
+        private final Snapshot next;
+        private final Doors.Prepared.Bound bound;
+
+        Commit(Snapshot next, Doors.Prepared.Bound bound) {
+            this.next = next;
+            this.bound = bound;
+        }
+
+        @Override
+        public Preparation.Applied commit() {
+            snapshots.set(next);
+            doors.open(bound);
+            var released = doors.release(bound).join();
+            var closed = new EnumMap<CloseReason, Integer>(CloseReason.class);
+            onEach(Worker::rejudge)
+                    .forEach(some -> some.forEach((r, n) -> closed.merge(r, n, Integer::sum)));
+            forgetAllBut(next);
+            return new Preparation.Applied(
+                    next, List.copyOf(bound.added().keySet()), released, closed);
+        }
+
+        @Override
+        public void abandon() {
+            Doors.abandon(bound);
+        }
+    }
+
+    private void forgetAllBut(Snapshot next) {
+        var exposures = next.catalog().exposures();
+        telling.traffic().retain(exposures.stream().map(Labels::of).collect(Collectors.toSet()));
+        telling.health()
+                .retain(exposures.stream().map(Exposure::resource).collect(Collectors.toSet()));
+    }
+
+    /** Asks every worker, each on its loop, and waits for all. */
+    private <T> List<T> onEach(Function<Worker, T> question) {
+        var answers = new ArrayList<CompletableFuture<T>>();
+        for (var worker : workers) {
+            var answer = new CompletableFuture<T>();
+            answers.add(answer);
+            worker.loop()
+                    .execute(() ->
+                            answer.completeAsync(() -> question.apply(worker), Runnable::run));
+        }
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** Closes every door; who waits in front of one is let in first. */
+    public void stopAccepting() {
+        doors.close().join();
+    }
+
+    /** How many connections live. Any thread. */
+    public int active() {
+        return shared.crowd().size();
+    }
+
+    /** Completes when the last connection has ended. For after {@link #stopAccepting}. */
+    public CompletableFuture<Void> idle() {
+        return shared.crowd().dispersed();
+    }
+
+    /**
+     * Ends every connection, spread evenly over a time so that their clients do not all come back
+     * in one instant. Does not wait for it.
+     */
+    public void closeAll(CloseReason reason, Duration over) {
+        for (var worker : workers) {
+            worker.loop().execute(() -> worker.closeAll(reason, over.toNanos()));
+        }
+    }
+
+    /** The addresses that a connect to the exposure would choose from, now. Any thread. */
+    public CompletableFuture<Known> resolve(Snapshot snapshot, Exposure exposure) {
+        var answer = new CompletableFuture<Known>();
+        var worker = workers.getFirst();
+        worker.loop().execute(() -> worker.gateway().resolve(snapshot, exposure, answer::complete));
+        return answer;
+    }
+}

@@ -1,0 +1,265 @@
+package io.penstock.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.config.ConfigResult;
+import io.penstock.config.yaml.Place;
+import io.penstock.config.yaml.Problem;
+import io.penstock.net.IpPort;
+import io.penstock.passage.CloseReason;
+import io.penstock.passage.Preparation;
+import io.penstock.resource.Host;
+import io.penstock.snapshot.Snapshot;
+import io.penstock.snapshot.Snapshots;
+import io.penstock.testing.Zigi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReloaderTest {
+    private static final Duration NEVER = Duration.ofDays(1);
+    private static final Duration SOON = Duration.ofMillis(5);
+
+    @TempDir Path directory;
+    private final Snapshots snapshots = new Snapshots(new Zigi().snapshot(1));
+    private final BlockingQueue<Reload> told = new LinkedBlockingQueue<>();
+    private volatile Zigi written = new Zigi();
+    private volatile boolean broken;
+    private volatile Host host = snapshots.get().host();
+    private volatile Function<Snapshot, Preparation> prepare = this::ready;
+    private Reloader reloader = reloader(NEVER, NEVER);
+
+    @AfterEach
+    void close() {
+        reloader.close();
+    }
+
+    @Test
+    void appliesWhatWasWrittenAndTellsWhatItClosed() throws Exception {
+        written = new Zigi().hash("1").egress();
+
+        var reload = ask();
+
+        assertThat(reload.outcome())
+                .isInstanceOfSatisfying(
+                        ReloadOutcome.Applied.class,
+                        applied -> {
+                            assertThat(applied.plan().lines())
+                                    .containsExactly("security group 000000000000/web-out changed");
+                            assertThat(applied.closed())
+                                    .containsEntry(CloseReason.POLICY_CHANGED, 3);
+                        });
+        assertThat(snapshots.get().revision()).isEqualTo(2);
+        assertThat(told.take()).isSameAs(reload);
+        assertThat(reload.toJson())
+                .isEqualTo(
+                        """
+                        {"outcome":"applied","revision":2,"trigger":"request",\
+                        "at":"1970-01-01T00:00:00Z","changes":[{"kind":"security_group",\
+                        "change":"changed","name":"000000000000/web-out"}],\
+                        "closedConnections":{"policy_changed":3},"warnings":[]}\
+                        """);
+    }
+
+    @Test
+    void leavesTheRevisionWhereNothingWasWritten() throws Exception {
+        var reload = ask();
+
+        assertThat(reload.outcome()).isEqualTo(new ReloadOutcome.Unchanged(1));
+        assertThat(told.take()).isSameAs(reload);
+    }
+
+    @Test
+    void keepsTheRevisionWhereTheFileIsWrong() throws Exception {
+        broken = true;
+
+        var reload = ask();
+
+        assertThat(reload.outcome())
+                .isEqualTo(new ReloadOutcome.Rejected(1, List.of("penstock.yaml: is wrong")));
+        assertThat(snapshots.get().revision()).isEqualTo(1);
+        assertThat(reload.toJson()).contains("\"problems\":[\"penstock.yaml: is wrong\"]");
+    }
+
+    @Test
+    void refusesWhatNeedsARestartWithoutPreparingIt() throws Exception {
+        written = new Zigi().hash("1").zone("other.internal");
+        prepare =
+                _ -> {
+                    throw new AssertionError("must not be prepared");
+                };
+
+        var reload = ask();
+
+        assertThat(reload.outcome())
+                .isInstanceOfSatisfying(
+                        ReloadOutcome.Refused.class,
+                        refused -> assertThat(refused.reasons().getFirst()).contains("dns.zone"));
+        assertThat(snapshots.get().revision()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesWhatCannotBeBound() throws Exception {
+        written = new Zigi().hash("1");
+        var address = IpPort.parse("10.9.0.10:80").orElseThrow();
+        prepare =
+                _ ->
+                        new Preparation.Refused(
+                                List.of(
+                                        new Preparation.BindProblem(
+                                                "000000000000/zigi-endpoint",
+                                                address,
+                                                "nginx (pid 7) holds the port")));
+
+        assertThat(ask().outcome())
+                .isEqualTo(
+                        new ReloadOutcome.Refused(
+                                1,
+                                List.of(
+                                        "endpoint 000000000000/zigi-endpoint cannot listen on"
+                                                + " 10.9.0.10:80: nginx (pid 7) holds the port")));
+    }
+
+    @Test
+    void remembersTheLastReloads() throws Exception {
+        for (int i = 0; i < 25; i++) {
+            ask();
+        }
+        broken = true;
+        var last = ask();
+
+        assertThat(reloader.history()).hasSize(20).last().isSameAs(last);
+    }
+
+    @Test
+    void reloadsWhenAFileChangesAndSaysAMistakeOnce() throws Exception {
+        var file = Files.writeString(directory.resolve("penstock.yaml"), "one");
+        watch(file, SOON, NEVER);
+
+        broken = true;
+        Files.writeString(file, "wrong");
+        assertThat(next().outcome()).isInstanceOf(ReloadOutcome.Rejected.class);
+
+        Files.writeString(file, "just as wrong"); // a second time, so it is not told
+        written = new Zigi().hash("2").egress();
+        broken = false;
+        Files.writeString(file, "right again");
+        var applied = next();
+        assertThat(applied.outcome()).isInstanceOf(ReloadOutcome.Applied.class);
+        assertThat(applied.trigger()).isEqualTo(Trigger.FILE);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void tellsThatAMistakeWasTakenBack() throws Exception {
+        var file = Files.writeString(directory.resolve("penstock.yaml"), "one");
+        watch(file, SOON, NEVER);
+        broken = true;
+        Files.writeString(file, "wrong");
+        next();
+
+        broken = false;
+        Files.writeString(file, "as before");
+
+        assertThat(next().outcome()).isEqualTo(new ReloadOutcome.Unchanged(1));
+    }
+
+    @Test
+    void reloadsWhenTheHostsAddressesChange() throws Exception {
+        watch(directory.resolve("none"), NEVER, SOON);
+
+        written = new Zigi().host("eth0", "10.9.0.99");
+        host = written.snapshot(2).host();
+
+        var reload = next();
+        assertThat(reload.trigger()).isEqualTo(Trigger.HOST);
+        assertThat(snapshots.get().host()).isEqualTo(host);
+    }
+
+    @Test
+    void triesAgainWhereANewAddressCannotBeBoundYet() throws Exception {
+        prepare = _ -> new Preparation.Refused(List.of());
+        watch(directory.resolve("none"), NEVER, SOON);
+        written = new Zigi().host("eth0", "10.9.0.99");
+        host = written.snapshot(2).host();
+        assertThat(next().outcome()).isInstanceOf(ReloadOutcome.Refused.class);
+
+        prepare = this::ready;
+
+        assertThat(next().outcome()).isInstanceOf(ReloadOutcome.Applied.class);
+    }
+
+    @Test
+    void takesNothingMoreOnceClosed() throws Exception {
+        reloader.close();
+
+        assertThat(ask().outcome())
+                .isEqualTo(new ReloadOutcome.Refused(1, List.of("Penstock is stopping")));
+    }
+
+    private Reload ask() throws Exception {
+        return reloader.reload(Trigger.REQUEST).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private Reload next() throws InterruptedException {
+        var reload = told.poll(10, TimeUnit.SECONDS);
+        assertThat(reload).as("a reload within 10 s").isNotNull();
+        return reload;
+    }
+
+    private void watch(Path file, Duration files, Duration addresses) throws IOException {
+        reloader.close();
+        reloader = reloader(files, addresses);
+        watched = new ConfigResult.Sources(List.of(file), List.of());
+        reloader.watch(watched);
+    }
+
+    private volatile ConfigResult.Sources watched = new ConfigResult.Sources(List.of(), List.of());
+
+    private Reloader reloader(Duration files, Duration addresses) {
+        return new Reloader(
+                new Reloader.Inputs(this::read, () -> host),
+                snapshots,
+                next -> prepare.apply(next),
+                told::add,
+                new Reloader.Pace(files, addresses),
+                InstantSource.fixed(Instant.EPOCH));
+    }
+
+    private ConfigResult read(long revision, Host on) {
+        if (broken) {
+            var problem =
+                    new Problem(Place.of("penstock.yaml"), Problem.Severity.ERROR, "is wrong");
+            return new ConfigResult.Rejected(List.of(problem), watched);
+        }
+        return new ConfigResult.Loaded(written.snapshot(revision), List.of(), watched);
+    }
+
+    private Preparation.Ready ready(Snapshot next) {
+        return new Preparation.Ready() {
+            @Override
+            public Preparation.Applied commit() {
+                snapshots.set(next);
+                return new Preparation.Applied(
+                        next, List.of(), List.of(), Map.of(CloseReason.POLICY_CHANGED, 3));
+            }
+
+            @Override
+            public void abandon() {
+                throw new AssertionError("prepared is committed");
+            }
+        };
+    }
+}
