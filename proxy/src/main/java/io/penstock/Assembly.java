@@ -177,6 +177,7 @@ final class Assembly {
                         executors,
                         loops::heldBytes,
                         listeners::pauses,
+                        dnsCounters,
                         accessLog::written,
                         accessLog::dropped);
         var metrics = new Metrics(traffic, figures, version);
