@@ -39,7 +39,6 @@ class WhereItDialsTest {
                     var seen = (InetSocketAddress) served.getRemoteSocketAddress();
 
                     assertThat(seen.getAddress().getHostAddress()).isEqualTo("127.0.0.99");
-                    served.close();
                 }
                 assertThat(penstock.logged().getString("gatewayIpPort")).startsWith("127.0.0.99:");
             }
