@@ -122,7 +122,7 @@ class ResponderTest {
                 };
         int answered = 0;
         int read = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             var message = i % 2 == 0 ? mutated(seeds[i / 2 % seeds.length], random) : noise(random);
             var reply = reply(responder, message, "10.9.0.77");
             if (reply.isPresent()) {
@@ -137,8 +137,8 @@ class ResponderTest {
                 }
             }
         }
-        assertThat(answered).isGreaterThan(50_000);
-        assertThat(read).isGreaterThan(20_000);
+        assertThat(answered).isGreaterThan(10_000);
+        assertThat(read).isGreaterThan(2_000);
     }
 
     private static boolean isWhole(byte[] message) {
