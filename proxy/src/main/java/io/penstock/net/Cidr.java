@@ -31,7 +31,9 @@ public record Cidr(Ip network, int prefix) {
 
     /**
      * Reads {@code address/length}. Bits after the prefix are allowed here and dropped, so that a
-     * caller can say what was probably meant; it compares {@link #toString} with the text.
+     * caller can say what was probably meant; it compares {@link #toString} with the text. A range
+     * of IPv4-mapped addresses is written in IPv4: {@code ::ffff:10.0.0.0/104} and {@code
+     * ::ffff:10.0.0.0/8} could each mean the other.
      *
      * @return empty if the text is not of that form
      */
@@ -42,6 +44,7 @@ public record Cidr(Ip network, int prefix) {
         }
         int prefix = Integer.parseInt(text.substring(slash + 1));
         return Ip.parse(text.substring(0, slash))
+                .filter(address -> address.isV4() != text.contains(":"))
                 .filter(address -> prefix <= (address.isV4() ? 32 : 128))
                 .map(address -> around(address, prefix));
     }

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * An IP address. IPv4 is held as its IPv4-mapped form (RFC 4291 section 2.5.5.2), so {@code
@@ -75,16 +77,42 @@ public record Ip(long high, long low) implements Comparable<Ip> {
         return Optional.of(v4(bits));
     }
 
+    /**
+     * Not the JDK's parser, which takes {@code ::01.2.3.4}, and asks a resolver for {@code .:1}.
+     */
     private static Optional<Ip> parseV6(String text) {
-        if (!text.matches("[0-9a-fA-F:.]+")) {
+        int end = text.lastIndexOf(':') + 1;
+        if (text.indexOf('.', end) >= 0) {
+            return parseV4(text.substring(end))
+                    .flatMap(v4 -> parseV6(text.substring(0, end) + v4.lastGroups()));
+        }
+        int gap = text.indexOf("::");
+        var left = groups(gap < 0 ? text : text.substring(0, gap));
+        var right = groups(gap < 0 ? "" : text.substring(gap + 2));
+        if (left.isEmpty() || right.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            // The colon makes it a literal to the JDK, which therefore asks nobody.
-            return Optional.of(of(InetAddress.getByName(text)));
-        } catch (UnknownHostException e) {
+        int missing = 8 - left.get().length - right.get().length;
+        if (gap < 0 ? missing != 0 : missing < 1) {
             return Optional.empty();
         }
+        var all = ByteBuffer.allocate(IPV6_BYTES);
+        IntStream.of(left.get()).forEach(group -> all.putShort((short) group));
+        all.position(all.position() + 2 * missing);
+        IntStream.of(right.get()).forEach(group -> all.putShort((short) group));
+        return Optional.of(of(all.array()));
+    }
+
+    /** The groups between colons; no groups of no text; empty if one is no group. */
+    private static Optional<int[]> groups(String text) {
+        if (text.isEmpty()) {
+            return Optional.of(new int[0]);
+        }
+        var groups = text.split(":", -1);
+        return Stream.of(groups).allMatch(group -> group.matches("[0-9a-fA-F]{1,4}"))
+                ? Optional.of(
+                        Stream.of(groups).mapToInt(group -> Integer.parseInt(group, 16)).toArray())
+                : Optional.empty();
     }
 
     /** Whether this is an IPv4 address (which includes every IPv4-mapped one). */
@@ -182,6 +210,11 @@ public record Ip(long high, long low) implements Comparable<Ip> {
             }
         }
         return text.toString();
+    }
+
+    /** The last 32 bits as IPv6 writes them. */
+    private String lastGroups() {
+        return Integer.toHexString(group(6)) + ":" + Integer.toHexString(group(7));
     }
 
     private int group(int index) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A set of ports.
@@ -31,6 +32,11 @@ public record Ports(List<PortRange> ranges) {
     /** These ranges. */
     public static Ports of(PortRange... ranges) {
         return new Ports(List.of(ranges));
+    }
+
+    /** The ports of both sets. */
+    public Ports and(Ports other) {
+        return new Ports(Stream.concat(ranges.stream(), other.ranges.stream()).toList());
     }
 
     /** Whether the port is in the set. */

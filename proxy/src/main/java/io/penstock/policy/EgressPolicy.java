@@ -13,81 +13,83 @@ import java.util.function.Predicate;
  * any thread.
  */
 public final class EgressPolicy {
-    private final List<SecurityGroup> groups;
     private final List<Rule> rules;
+    private final boolean hasGroup;
     private final boolean onTrial;
     private final Surroundings surroundings;
 
     /** The union of the egress rules of these groups. */
     public EgressPolicy(List<SecurityGroup> groups, Surroundings surroundings) {
-        this.groups = List.copyOf(groups);
         this.rules = groups.stream().flatMap(group -> group.egress().stream()).toList();
+        this.hasGroup = !groups.isEmpty();
         this.onTrial = IngressPolicy.allReport(groups);
         this.surroundings = surroundings;
     }
 
     /** Whether the address and port may be dialed, and what decided it. */
     public Verdict decide(Ip address, int port) {
-        var judged = surroundings.judged(address);
-        if (isOwn(address, judged, port)) {
-            return deny(address, port, Reason.OWN_LISTENER, "is the appliance's own listener");
+        var dial = new Dial(address, surroundings.judged(address), port);
+        if (isOwn(dial)) {
+            return dial.deny(Reason.OWN_LISTENER, "is the appliance's own listener");
         }
-        if (surroundings.metadata().contains(judged)) {
-            return decide(
-                    address,
-                    port,
-                    rule -> rule.cidr().isSingle() && rule.covers(judged, port),
+        if (surroundings.metadata().contains(dial.judged)) {
+            var only = Cidr.of(dial.judged);
+            return expressly(
+                    dial,
+                    only::equals,
                     Reason.METADATA_ADDRESS,
-                    "is a metadata service; only a rule for exactly "
-                            + Cidr.of(judged)
-                            + " opens it");
+                    "is a metadata service; only a rule for exactly " + only + " opens it");
         }
-        Optional<SpecialRange> special = SpecialRange.of(judged);
+        Optional<SpecialRange> special = SpecialRange.of(dial.judged);
         if (special.isPresent()) {
             var range = special.get();
-            return decide(
-                    address,
-                    port,
-                    rule -> range.isMeantBy(rule.cidr()) && rule.covers(judged, port),
+            return expressly(
+                    dial,
+                    range::isMeantBy,
                     Reason.SPECIAL_RANGE,
-                    "is " + range + "; only a rule inside " + range.ranges() + " opens it");
+                    "is " + range + "; only a rule inside that range opens it");
         }
-        return ordinary(address, judged, port);
+        return ordinary(dial);
     }
 
-    private boolean isOwn(Ip address, Ip judged, int port) {
-        return surroundings.own().contains(address, port)
-                || (!judged.equals(address) && surroundings.own().contains(judged, port));
+    /** The address itself, too: it may be one of the appliance's although an IPv4 is in it. */
+    private boolean isOwn(Dial dial) {
+        return surroundings.own().contains(dial.address, dial.port)
+                || surroundings.own().contains(dial.judged, dial.port);
     }
 
-    private Verdict decide(
-            Ip address, int port, Predicate<Rule> opens, Reason reason, String detail) {
+    private Verdict expressly(Dial dial, Predicate<Cidr> means, Reason reason, String detail) {
         for (var rule : rules) {
-            if (opens.test(rule)) {
-                return new Verdict.Allow(address, port, new Grounds.ByRule(rule));
+            if (means.test(rule.cidr()) && rule.covers(dial.judged, dial.port)) {
+                return dial.allow(new Grounds.ByRule(rule));
             }
         }
-        return deny(address, port, reason, detail);
+        return dial.deny(reason, detail);
     }
 
-    private Verdict ordinary(Ip address, Ip judged, int port) {
+    private Verdict ordinary(Dial dial) {
         for (var rule : rules) {
-            if (rule.covers(judged, port)) {
-                return new Verdict.Allow(address, port, new Grounds.ByRule(rule));
+            if (rule.covers(dial.judged, dial.port)) {
+                return dial.allow(new Grounds.ByRule(rule));
             }
         }
-        if (groups.isEmpty()) {
-            return deny(
-                    address, port, Reason.NO_SECURITY_GROUP, "the gateway has no security group");
+        if (!hasGroup) {
+            return dial.deny(Reason.NO_SECURITY_GROUP, "the gateway has no security group");
         }
-        var denial = deny(address, port, Reason.NO_RULE, "no egress rule covers it");
-        return onTrial
-                ? new Verdict.Allow(address, port, new Grounds.OnTrial(denial.denial()))
-                : denial;
+        var denied = dial.deny(Reason.NO_RULE, "no egress rule covers it");
+        return onTrial ? dial.allow(new Grounds.OnTrial(denied.denial())) : denied;
     }
 
-    private static Verdict.Deny deny(Ip address, int port, Reason reason, String detail) {
-        var text = address.bracketed() + ":" + port + " " + detail;
-        return new Verdict.Deny(address, port, new Denial(reason, text));
+    /** What is asked for, and the address that it is judged by. */
+    private record Dial(Ip address, Ip judged, int port) {
+        Verdict.Allow allow(Grounds grounds) {
+            return new Verdict.Allow(address, port, grounds);
+        }
+
+        Verdict.Deny deny(Reason reason, String why) {
+            var meaning = judged.equals(address) ? " " : " stands for " + judged + ": ";
+            var text = address.bracketed() + ":" + port + meaning + why;
+            return new Verdict.Deny(address, port, new Denial(reason, text));
+        }
     }
 }

@@ -9,13 +9,13 @@ import java.util.List;
  * to. Immutable; any thread.
  */
 public final class IngressPolicy {
-    private final List<SecurityGroup> groups;
+    private final boolean hasGroup;
     private final List<Rule> rules;
     private final boolean onTrial;
 
     /** The union of the ingress rules of these groups. */
     public IngressPolicy(List<SecurityGroup> groups) {
-        this.groups = List.copyOf(groups);
+        this.hasGroup = !groups.isEmpty();
         this.rules = groups.stream().flatMap(group -> group.ingress().stream()).toList();
         this.onTrial = allReport(groups);
     }
@@ -27,7 +27,7 @@ public final class IngressPolicy {
                 return new Admission.Admitted(new Grounds.ByRule(rule));
             }
         }
-        if (groups.isEmpty()) {
+        if (!hasGroup) {
             return new Admission.Refused(
                     new Denial(Reason.NO_SECURITY_GROUP, "the endpoint has no security group"));
         }

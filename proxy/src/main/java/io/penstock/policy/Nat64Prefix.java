@@ -34,7 +34,7 @@ public record Nat64Prefix(Cidr cidr) {
         var all = address.bytes();
         var inside = ByteBuffer.allocate(4);
         for (int i = cidr.prefix() / 8; inside.hasRemaining(); i++) {
-            if (i != SKIPPED || cidr.prefix() == 96) {
+            if (i != SKIPPED) {
                 inside.put(all[i]);
             }
         }

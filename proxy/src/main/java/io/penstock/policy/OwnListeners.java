@@ -2,9 +2,6 @@ package io.penstock.policy;
 
 import io.penstock.net.Ip;
 import io.penstock.net.Ports;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,43 +13,34 @@ public final class OwnListeners {
     /** Of an appliance that listens nowhere. */
     public static final OwnListeners NONE = new OwnListeners(Map.of(), Set.of());
 
-    private final Map<Ip, Ports> exact;
-    private final Ports everywhere;
+    private final Map<Ip, Ports> listeners;
     private final Set<Ip> host;
 
     /**
-     * @param listeners the ports on each address; {@code 0.0.0.0} and {@code ::} are wildcards
+     * @param listeners the ports on each address; {@code 0.0.0.0} stands for every IPv4 address of
+     *     the host, {@code ::} for every address
      * @param host every address of this host, to which a wildcard expands
      */
     public OwnListeners(Map<Ip, Ports> listeners, Set<Ip> host) {
-        var concrete = new HashMap<>(listeners);
-        concrete.remove(Ip.ANY_V4);
-        concrete.remove(Ip.ANY_V6);
-        this.exact = Map.copyOf(concrete);
-        this.everywhere =
-                union(
-                        listeners.getOrDefault(Ip.ANY_V4, Ports.NONE),
-                        listeners.getOrDefault(Ip.ANY_V6, Ports.NONE));
+        this.listeners = Map.copyOf(listeners);
         this.host = Set.copyOf(host);
     }
 
     /** Whether a connect to the address and port would arrive at the appliance itself. */
     public boolean contains(Ip address, int port) {
         if (address.isAny()) {
-            return everywhere.contains(port) || onLoopback(port); // the kernel dials the loopback
+            // The kernel dials the loopback, or the address that the socket was bound to.
+            return listeners.values().stream().anyMatch(ports -> ports.contains(port));
         }
-        return exact.getOrDefault(address, Ports.NONE).contains(port)
-                || (everywhere.contains(port) && (address.isLoopback() || host.contains(address)));
+        return on(address, port)
+                || ((address.isLoopback() || host.contains(address)) && onWildcard(address, port));
     }
 
-    private boolean onLoopback(int port) {
-        return exact.entrySet().stream()
-                .anyMatch(e -> e.getKey().isLoopback() && e.getValue().contains(port));
+    private boolean onWildcard(Ip address, int port) {
+        return on(Ip.ANY_V6, port) || (address.isV4() && on(Ip.ANY_V4, port));
     }
 
-    private static Ports union(Ports one, Ports other) {
-        var ranges = new ArrayList<>(one.ranges());
-        ranges.addAll(other.ranges());
-        return new Ports(List.copyOf(ranges));
+    private boolean on(Ip address, int port) {
+        return listeners.getOrDefault(address, Ports.NONE).contains(port);
     }
 }

@@ -3,7 +3,9 @@ package io.penstock.policy;
 import io.penstock.net.Cidr;
 import io.penstock.net.Ip;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,8 +53,10 @@ public enum SpecialRange {
         return ranges.stream().anyMatch(range -> range.contains(cidr));
     }
 
-    /** The ranges, as one writes them. */
-    public List<Cidr> ranges() {
-        return ranges;
+    /** For people: {@code loopback (127.0.0.0/8, ::1/128)}. */
+    @Override
+    public String toString() {
+        var text = ranges.stream().map(Cidr::toString).collect(Collectors.joining(", "));
+        return name().toLowerCase(Locale.ROOT).replace('_', '-') + " (" + text + ")";
     }
 }

@@ -2,10 +2,11 @@ package io.penstock.policy;
 
 import io.penstock.net.Cidr;
 import io.penstock.net.Ip;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,23 +28,32 @@ public record Surroundings(Set<Ip> metadata, List<Nat64Prefix> nat64, OwnListene
     /** The well-known prefix (RFC 6052); those for local use (RFC 8215) must be configured. */
     private static final Nat64Prefix WELL_KNOWN = new Nat64Prefix(cidr("64:ff9b::/96"));
 
+    private static final Comparator<Nat64Prefix> LONGEST_FIRST =
+            Comparator.comparingInt((Nat64Prefix prefix) -> prefix.cidr().prefix()).reversed();
+
     private static final Cidr V4_COMPATIBLE = cidr("::/96");
     private static final Cidr SIX_TO_FOUR = cidr("2002::/16");
     private static final Cidr TEREDO = cidr("2001::/32");
 
-    /** Copies the collections. */
+    /**
+     * Copies the collections. Longest prefixes first, as routes go; metadata services as they are
+     * judged, or one that is given by an embedding address would never be met.
+     */
     public Surroundings {
-        metadata = Set.copyOf(metadata);
-        nat64 = List.copyOf(nat64);
+        nat64 = nat64.stream().sorted(LONGEST_FIRST).toList();
+        var prefixes = nat64;
+        metadata =
+                metadata.stream()
+                        .map(ip -> judged(ip, prefixes))
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The built-in lists and these. */
     public static Surroundings of(
             List<Ip> moreMetadata, List<Nat64Prefix> moreNat64, OwnListeners own) {
-        var metadata = Set.copyOf(Stream.concat(METADATA.stream(), moreMetadata.stream()).toList());
-        var nat64 = new ArrayList<Nat64Prefix>(moreNat64);
-        nat64.add(WELL_KNOWN);
-        return new Surroundings(metadata, nat64, own);
+        var metadata = Stream.concat(METADATA.stream(), moreMetadata.stream());
+        var nat64 = Stream.concat(Stream.of(WELL_KNOWN), moreNat64.stream());
+        return new Surroundings(metadata.collect(Collectors.toSet()), nat64.toList(), own);
     }
 
     /**
@@ -52,6 +62,10 @@ public record Surroundings(Set<Ip> metadata, List<Nat64Prefix> nat64, OwnListene
      * ::1} are themselves.
      */
     public Ip judged(Ip address) {
+        return judged(address, nat64);
+    }
+
+    private static Ip judged(Ip address, List<Nat64Prefix> nat64) {
         if (address.isV4() || address.isAny() || address.isLoopback()) {
             return address;
         }

@@ -1,11 +1,12 @@
 package io.penstock.resource;
 
 import io.penstock.net.Ip;
-import io.penstock.net.IpPort;
 import io.penstock.net.PortRange;
+import io.penstock.net.Ports;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,52 +14,81 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who is at an address and port. An exact address answers before a wildcard. One hash look-up (two
- * where only a wildcard listens) and a binary search over the ranges of that address, so it costs
- * the same with one endpoint as with a thousand. Immutable; any thread.
+ * Who is at an address and port. An exact address answers before a wildcard; {@code 0.0.0.0} is the
+ * wildcard of IPv4, {@code ::} that of IPv6 and, for an endpoint that takes both, of IPv4 too. One
+ * hash look-up (two where only a wildcard listens) and a binary search over the ranges of that
+ * address, so it costs the same with one endpoint as with a thousand. Immutable; any thread.
  */
 public final class Catalog {
     /** Two exposures at one address and port. */
     public record Overlap(Exposure first, Exposure second, Ip address, PortRange ports) {}
 
     private final List<Exposure> exposures;
-    private final Map<Ip, PortTable<Exposure>> byAddress;
-    private final Map<Identity, Set<Ip>> listening;
+    private final Map<Identity, Set<Ip>> bound;
+    private final Map<Ip, PortTable<Exposure>> claimed;
 
     private Catalog(
             List<Exposure> exposures,
-            Map<Ip, PortTable<Exposure>> byAddress,
-            Map<Identity, Set<Ip>> listening) {
+            Map<Identity, Set<Ip>> bound,
+            Map<Ip, PortTable<Exposure>> claimed) {
         this.exposures = exposures;
-        this.byAddress = byAddress;
-        this.listening = listening;
+        this.bound = bound;
+        this.claimed = claimed;
     }
 
     /**
      * The catalog of these exposures.
      *
      * @param host gives the addresses of endpoints that listen on a device
-     * @param overlaps takes what two exposures both claim; the first has it
+     * @param overlaps takes each exposure that claims what an earlier one has, once for each
+     *     address and range of ports; the earlier one has it
      */
     public static Catalog of(List<Exposure> exposures, Host host, Collection<Overlap> overlaps) {
-        var entries = new HashMap<Ip, List<PortTable.Entry<Exposure>>>();
-        var listening = new HashMap<Identity, Set<Ip>>();
+        var bound = new HashMap<Identity, Set<Ip>>();
+        var entries = new LinkedHashMap<Ip, List<PortTable.Entry<Exposure>>>();
         for (var exposure : exposures) {
             var addresses = addresses(exposure.endpoint(), host);
-            listening.put(exposure.endpoint().identity(), addresses);
-            for (var address : addresses) {
-                for (var range : exposure.ports().ranges()) {
-                    entries.computeIfAbsent(address, _ -> new ArrayList<>())
-                            .add(new PortTable.Entry<>(range, exposure));
-                }
+            bound.put(exposure.endpoint().identity(), addresses);
+            for (var claim : claims(addresses, exposure.endpoint().ipAddressType())) {
+                var list = entries.computeIfAbsent(claim, _ -> new ArrayList<>());
+                exposure.ports()
+                        .ranges()
+                        .forEach(range -> list.add(new PortTable.Entry<>(range, exposure)));
             }
         }
-        var tables = new HashMap<Ip, PortTable<Exposure>>();
+        var claimed = new HashMap<Ip, PortTable<Exposure>>();
         entries.forEach((address, list) ->
-                tables.put(
+                claimed.put(
                         address,
-                        PortTable.of(list, (a, b) -> overlaps.add(overlap(address, a, b)))));
-        return new Catalog(List.copyOf(exposures), Map.copyOf(tables), Map.copyOf(listening));
+                        PortTable.of(
+                                list,
+                                (earlier, later) -> {
+                                    if (!isToldOfV6(address, earlier, later, bound)) {
+                                        overlaps.add(overlap(address, earlier, later));
+                                    }
+                                })));
+        return new Catalog(List.copyOf(exposures), Map.copyOf(bound), Map.copyOf(claimed));
+    }
+
+    /** What an endpoint bound to these addresses takes: on {@code ::} also IPv4, if it may. */
+    private static Set<Ip> claims(Set<Ip> bound, IpAddressType type) {
+        var claims = new LinkedHashSet<>(bound);
+        if (bound.contains(Ip.ANY_V6) && type == IpAddressType.DUALSTACK) {
+            claims.add(Ip.ANY_V4);
+        }
+        return claims;
+    }
+
+    /** Two that meet on {@code ::} meet on {@code 0.0.0.0} for the same reason: once is enough. */
+    private static boolean isToldOfV6(
+            Ip address,
+            PortTable.Entry<Exposure> one,
+            PortTable.Entry<Exposure> other,
+            Map<Identity, Set<Ip>> bound) {
+        return address.equals(Ip.ANY_V4)
+                && Stream.of(one, other)
+                        .map(entry -> bound.get(entry.value().endpoint().identity()))
+                        .allMatch(addresses -> addresses.contains(Ip.ANY_V6));
     }
 
     private static Overlap overlap(
@@ -95,20 +125,13 @@ public final class Catalog {
     /** The exposure at an address and port: that of the exact address, else that of a wildcard. */
     public Lookup find(Ip address, int port) {
         var exact = at(address, port);
-        if (exact instanceof Lookup.Found) {
-            return exact;
-        }
-        if (address.isV4()) {
-            var v4 = at(Ip.ANY_V4, port);
-            if (v4 instanceof Lookup.Found) {
-                return v4;
-            }
-        }
-        return at(Ip.ANY_V6, port);
+        return exact instanceof Lookup.Found
+                ? exact
+                : at(address.isV4() ? Ip.ANY_V4 : Ip.ANY_V6, port);
     }
 
     private Lookup at(Ip address, int port) {
-        var table = byAddress.get(address);
+        var table = claimed.get(address);
         return table == null
                 ? new Lookup.Nothing()
                 : table.find(port).<Lookup>map(Lookup.Found::new).orElseGet(Lookup.Nothing::new);
@@ -126,14 +149,20 @@ public final class Catalog {
 
     /** Where an endpoint listens; {@code 0.0.0.0} and {@code ::} stand for every address. */
     public Set<Ip> addressesOf(Identity endpoint) {
-        return listening.getOrDefault(endpoint, Set.of());
+        return bound.getOrDefault(endpoint, Set.of());
     }
 
-    /** Every address and port at which something listens. */
-    public Stream<IpPort> listeners() {
-        return byAddress.entrySet().stream()
-                .flatMap(e ->
-                        e.getValue().ports().stream()
-                                .mapToObj(port -> new IpPort(e.getKey(), port)));
+    /** The ports that need a listener on each address, as it is bound. */
+    public Map<Ip, Ports> listeners() {
+        var ranges = new HashMap<Ip, List<PortRange>>();
+        for (var exposure : exposures) {
+            for (var address : addressesOf(exposure.endpoint().identity())) {
+                ranges.computeIfAbsent(address, _ -> new ArrayList<>())
+                        .addAll(exposure.ports().ranges());
+            }
+        }
+        var ports = new HashMap<Ip, Ports>();
+        ranges.forEach((address, list) -> ports.put(address, new Ports(list)));
+        return Map.copyOf(ports);
     }
 }

@@ -1,6 +1,7 @@
 package io.penstock.resource;
 
 import io.penstock.net.Ip;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,15 +11,17 @@ import java.util.stream.Collectors;
 /**
  * The addresses of this host, as an input of the snapshot: when they change, that is a reload.
  *
- * @param devices each network device's addresses
+ * @param devices each network device's addresses, in the order of the devices' names
  */
 public record Host(Map<String, List<Ip>> devices) {
     /** Where nothing is known of the host: {@code check} judges the files alone. */
     public static final Host UNKNOWN = new Host(Map.of());
 
-    /** Copies the map, in the order of names. */
+    /** Copies the map and its lists. */
     public Host {
-        devices = Map.copyOf(new TreeMap<>(devices));
+        var copy = new TreeMap<String, List<Ip>>();
+        devices.forEach((name, addresses) -> copy.put(name, List.copyOf(addresses)));
+        devices = Collections.unmodifiableMap(copy);
     }
 
     /** Every address. */

@@ -1,11 +1,10 @@
 package io.penstock.resource;
 
 import io.penstock.net.PortRange;
-import io.penstock.net.Ports;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -15,20 +14,35 @@ import java.util.function.BiConsumer;
  */
 record PortTable<T>(List<PortTable.Entry<T>> entries) {
     /** A value and its ports. */
-    record Entry<T>(PortRange ports, T value) {}
+    record Entry<T>(PortRange ports, T value) {
+        private boolean overlaps(Entry<T> other) {
+            return ports.overlaps(other.ports);
+        }
+    }
 
-    /** Of entries in any order; of two that overlap the first is kept and both are told. */
+    /**
+     * Of entries in any order; of two that overlap the earlier is kept.
+     *
+     * @param overlap takes each entry that overlaps an earlier one, once, behind one such
+     */
     static <T> PortTable<T> of(List<Entry<T>> entries, BiConsumer<Entry<T>, Entry<T>> overlap) {
-        var sorted = entries.stream().sorted(Comparator.comparing(Entry::ports)).toList();
-        var kept = new ArrayList<Entry<T>>();
-        for (var entry : sorted) {
-            if (!kept.isEmpty() && kept.getLast().ports().overlaps(entry.ports())) {
-                overlap.accept(kept.getLast(), entry);
+        var kept = new TreeMap<Integer, Entry<T>>();
+        var dropped = new ArrayList<Entry<T>>();
+        for (var entry : entries) {
+            // What is kept is disjoint: if any of it overlaps, then the last that begins in time.
+            var before = kept.floorEntry(entry.ports().to());
+            if (before != null && before.getValue().overlaps(entry)) {
+                overlap.accept(before.getValue(), entry);
+                dropped.add(entry);
             } else {
-                kept.add(entry);
+                dropped.stream()
+                        .filter(entry::overlaps)
+                        .findFirst()
+                        .ifPresent(earlier -> overlap.accept(earlier, entry));
+                kept.put(entry.ports().from(), entry);
             }
         }
-        return new PortTable<>(List.copyOf(kept));
+        return new PortTable<>(List.copyOf(kept.values()));
     }
 
     /** The value of the range with the port. */
@@ -47,10 +61,5 @@ record PortTable<T>(List<PortTable.Entry<T>> entries) {
             }
         }
         return Optional.empty();
-    }
-
-    /** Every port that has a value. */
-    Ports ports() {
-        return new Ports(entries.stream().map(Entry::ports).toList());
     }
 }

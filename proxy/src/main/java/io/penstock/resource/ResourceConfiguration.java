@@ -30,7 +30,12 @@ public sealed interface ResourceConfiguration {
             Optional<String> customDomainName,
             Set<String> sharedWith,
             ConnectionOptions options)
-            implements ResourceConfiguration {}
+            implements ResourceConfiguration {
+        /** Copies the collection. */
+        public Single {
+            sharedWith = Set.copyOf(sharedWith);
+        }
+    }
 
     /** Resources that are used together; the ports are the widest that a child may have. */
     record Group(
@@ -41,7 +46,13 @@ public sealed interface ResourceConfiguration {
             Set<String> sharedWith,
             ConnectionOptions options,
             List<Child> children)
-            implements ResourceConfiguration {}
+            implements ResourceConfiguration {
+        /** Copies the collections. */
+        public Group {
+            sharedWith = Set.copyOf(sharedWith);
+            children = List.copyOf(children);
+        }
+    }
 
     /** One resource of a group; shared with whom its group is. */
     record Child(
@@ -52,7 +63,12 @@ public sealed interface ResourceConfiguration {
             Optional<String> customDomainName,
             Set<String> sharedWith,
             ConnectionOptions options)
-            implements ResourceConfiguration {}
+            implements ResourceConfiguration {
+        /** Copies the collection. */
+        public Child {
+            sharedWith = Set.copyOf(sharedWith);
+        }
+    }
 
     /** A managed resource that a resolver turns into children. */
     record Arn(
@@ -61,7 +77,12 @@ public sealed interface ResourceConfiguration {
             Definition.Arn definition,
             Set<String> sharedWith,
             ConnectionOptions options)
-            implements ResourceConfiguration {}
+            implements ResourceConfiguration {
+        /** Copies the collection. */
+        public Arn {
+            sharedWith = Set.copyOf(sharedWith);
+        }
+    }
 
     /** Whole ranges of addresses. */
     record Cidrs(
@@ -71,5 +92,10 @@ public sealed interface ResourceConfiguration {
             Definition.Cidrs definition,
             Set<String> sharedWith,
             ConnectionOptions options)
-            implements ResourceConfiguration {}
+            implements ResourceConfiguration {
+        /** Copies the collection. */
+        public Cidrs {
+            sharedWith = Set.copyOf(sharedWith);
+        }
+    }
 }

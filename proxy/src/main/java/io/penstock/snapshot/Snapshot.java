@@ -1,6 +1,5 @@
 package io.penstock.snapshot;
 
-import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.net.PortRange;
 import io.penstock.net.Ports;
@@ -15,7 +14,6 @@ import io.penstock.resource.Host;
 import io.penstock.resource.Identity;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -102,22 +100,20 @@ public final class Snapshot {
     }
 
     private static Surroundings surroundings(Settings settings, Catalog catalog, Host host) {
-        var ranges = new HashMap<Ip, List<PortRange>>();
-        var others =
-                Stream.concat(
+        var own = new HashMap<>(catalog.listeners());
+        Stream.concat(
                         Stream.of(settings.admin()),
-                        settings.dns().stream().flatMap(dns -> dns.listen().stream()));
-        Stream.concat(catalog.listeners(), others)
+                        settings.dns().stream().flatMap(dns -> dns.listen().stream()))
                 .filter(listener -> listener.port() > 0)
                 .forEach(listener ->
-                        ranges.computeIfAbsent(listener.ip(), _ -> new ArrayList<>())
-                                .add(PortRange.of(listener.port())));
-        var ports = new HashMap<Ip, Ports>();
-        ranges.forEach((ip, list) -> ports.put(ip, new Ports(list)));
+                        own.merge(
+                                listener.ip(),
+                                Ports.of(PortRange.of(listener.port())),
+                                Ports::and));
         return Surroundings.of(
                 settings.metadataAddresses(),
                 settings.nat64Prefixes(),
-                new OwnListeners(ports, host.addresses()));
+                new OwnListeners(own, host.addresses()));
     }
 
     /** Counts the snapshots of this process, from 1. */
@@ -152,7 +148,8 @@ public final class Snapshot {
 
     /** Every address and port at which an endpoint listens. */
     public Stream<IpPort> listeners() {
-        return catalog.listeners();
+        return catalog.listeners().entrySet().stream()
+                .flatMap(e -> e.getValue().stream().mapToObj(port -> new IpPort(e.getKey(), port)));
     }
 
     /** Who may come in at an endpoint of this snapshot. */

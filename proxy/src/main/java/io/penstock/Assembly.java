@@ -1,0 +1,251 @@
+package io.penstock;
+
+import io.penstock.accesslog.AccessLog;
+import io.penstock.admin.AdminServer;
+import io.penstock.admin.AdminView;
+import io.penstock.config.ConfigReader;
+import io.penstock.config.ConfigResult;
+import io.penstock.dns.DnsBind;
+import io.penstock.dns.DnsCounters;
+import io.penstock.dns.DnsServer;
+import io.penstock.gateway.Health;
+import io.penstock.metrics.Figures;
+import io.penstock.metrics.Metrics;
+import io.penstock.passage.Ledger;
+import io.penstock.passage.Preparation;
+import io.penstock.passage.Traffic;
+import io.penstock.passage.Workers;
+import io.penstock.relay.Loop;
+import io.penstock.reload.HostAddresses;
+import io.penstock.reload.Reload;
+import io.penstock.reload.ReloadOutcome;
+import io.penstock.reload.Reloader;
+import io.penstock.reload.Trigger;
+import io.penstock.resolver.Resolver;
+import io.penstock.snapshot.Settings;
+import io.penstock.snapshot.Snapshot;
+import io.penstock.snapshot.Snapshots;
+import io.penstock.transport.Listeners;
+import io.penstock.transport.Loops;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds an appliance's parts in order, once, on one thread. What this host cannot give ends it
+ * with an {@link Obstacle}; then nothing is left open.
+ */
+final class Assembly {
+    private static final Logger log = LoggerFactory.getLogger(Assembly.class);
+
+    private final Closing closing = new Closing();
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final Health health = new Health();
+    private final DnsCounters dnsCounters = new DnsCounters();
+    private final ConfigReader reader;
+    private final Snapshots snapshots;
+    private final ConfigResult.Sources sources;
+    private final OutputStream stdout;
+    private final String version;
+
+    /**
+     * An assembly of what was read.
+     *
+     * @param reader reads it again for reloads
+     * @param stdout where an access log to standard output goes
+     */
+    Assembly(ConfigReader reader, ConfigResult.Loaded loaded, OutputStream stdout, String version) {
+        this.reader = reader;
+        this.snapshots = new Snapshots(loaded.snapshot());
+        this.sources = loaded.sources();
+        this.stdout = stdout;
+        this.version = version;
+    }
+
+    /** Why there can be no appliance on this host: a line for each problem. */
+    static final class Obstacle extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Obstacle(List<String> problems) {
+            super(String.join("\n", problems));
+        }
+
+        Obstacle(String problem) {
+            this(List.of(problem));
+        }
+    }
+
+    /** Builds and starts everything. */
+    Appliance assemble() throws Obstacle {
+        try {
+            return assembleInOrder();
+        } catch (Obstacle | RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private Appliance assembleInOrder() throws Obstacle {
+        var first = snapshots.get();
+        var accessLog = accessLog(first.settings());
+        var vertx = vertx();
+        var loops = loops(vertx);
+        var listeners = new Listeners(loops);
+        var traffic = new Traffic(loops.all().size());
+        var metrics = metrics(loops, listeners, traffic, accessLog);
+        var workers =
+                new Workers(
+                        loops,
+                        listeners,
+                        snapshots,
+                        loop -> Resolver.on(loop)::resolve,
+                        new Workers.Telling(
+                                Ledger.both(metrics, accessLog), metrics, traffic, health),
+                        Workers.Clocks.SYSTEM);
+        var ready = prepare(workers, first);
+        var dns = dns(loops.all().getFirst(), first.settings());
+        var reloader = reloader(workers, reload -> told(reload, metrics, accessLog, dns));
+        var view =
+                new AdminView(
+                        snapshots,
+                        traffic,
+                        health::of,
+                        lifecycle::readiness,
+                        metrics::scrape,
+                        new Explaining(workers, snapshots, health),
+                        () -> reloader.reload(Trigger.REQUEST),
+                        lifecycle::wantDrain);
+        var admin = admin(vertx, first.settings(), view);
+        ready.commit();
+        metrics.serving(first, InstantSource.system().instant());
+        reloader.watch(sources);
+        lifecycle.serves();
+        return new Appliance(snapshots, workers, reloader, admin.address(), lifecycle, closing);
+    }
+
+    private AccessLog accessLog(Settings settings) throws Obstacle {
+        return switch (AccessLog.start(settings.accessLog(), stdout)) {
+            case AccessLog.Start.Taking(var taking) -> {
+                closing.add("access log", taking);
+                yield taking;
+            }
+            case AccessLog.Start.Refused(var problem) -> throw new Obstacle(problem);
+        };
+    }
+
+    private Vertx vertx() {
+        int loops = Runtime.getRuntime().availableProcessors();
+        var vertx =
+                Vertx.builder()
+                        .with(
+                                new VertxOptions()
+                                        .setPreferNativeTransport(true)
+                                        .setEventLoopPoolSize(loops))
+                        .build();
+        closing.addAsync("event loops", () -> vertx.close().toCompletionStage());
+        return vertx;
+    }
+
+    private static Loops loops(Vertx vertx) throws Obstacle {
+        try {
+            return Loops.on(vertx);
+        } catch (IllegalStateException e) {
+            throw new Obstacle(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Metrics metrics(
+            Loops loops, Listeners listeners, Traffic traffic, AccessLog accessLog) {
+        var executors = loops.all().stream().<Executor>map(loop -> loop::execute).toList();
+        var figures =
+                new Figures(
+                        executors,
+                        loops::heldBytes,
+                        listeners::pauses,
+                        accessLog::written,
+                        accessLog::dropped);
+        var metrics = new Metrics(traffic, figures, version);
+        closing.add("metrics", metrics);
+        return metrics;
+    }
+
+    private Preparation.Ready prepare(Workers workers, Snapshot first) throws Obstacle {
+        return switch (workers.prepare(first)) {
+            case Preparation.Ready ready -> {
+                closing.add("listeners", workers::stopAccepting);
+                yield ready;
+            }
+            case Preparation.Refused(var problems) ->
+                    throw new Obstacle(problems.stream().map(Object::toString).toList());
+        };
+    }
+
+    private Optional<DnsServer> dns(Loop loop, Settings settings) throws Obstacle {
+        if (settings.dns().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (DnsServer.bind(loop, snapshots, dnsCounters, System::nanoTime).join()) {
+            case DnsBind.Bound(var server) -> {
+                closing.addAsync("DNS server", server::close);
+                yield Optional.of(server);
+            }
+            case DnsBind.Failed failed ->
+                    throw new Obstacle(
+                            "appliance.dns: cannot listen on "
+                                    + failed.address()
+                                    + ": "
+                                    + failed.text());
+        };
+    }
+
+    private Reloader reloader(Workers workers, Consumer<Reload> told) {
+        var inputs = new Reloader.Inputs(reader::read, HostAddresses::read);
+        var reloader =
+                new Reloader(
+                        inputs,
+                        snapshots,
+                        workers::prepare,
+                        told,
+                        Reloader.Pace.DEFAULT,
+                        InstantSource.system());
+        closing.add("reloads", reloader);
+        return reloader;
+    }
+
+    private static void told(
+            Reload reload, Metrics metrics, AccessLog accessLog, Optional<DnsServer> dns) {
+        metrics.reloaded(reload);
+        if (reload.outcome() instanceof ReloadOutcome.Applied applied) {
+            accessLog
+                    .switchTo(applied.snapshot().settings().accessLog())
+                    .ifPresent(
+                            problem -> log.error("the access log stays where it was: {}", problem));
+            dns.ifPresent(Assembly::follow);
+        }
+    }
+
+    private static void follow(DnsServer dns) {
+        var _ =
+                dns.refresh()
+                        .thenAccept(failures ->
+                                failures.forEach(failed -> log.warn("dns: left out: {}", failed)));
+    }
+
+    private AdminServer admin(Vertx vertx, Settings settings, AdminView view) throws Obstacle {
+        var started = AdminServer.start(vertx, settings.admin(), view).toCompletableFuture().join();
+        return switch (started) {
+            case AdminServer.Start.Serving(var server) -> {
+                closing.addAsync("admin server", server::close);
+                yield server;
+            }
+            case AdminServer.Start.Refused(var problem) -> throw new Obstacle(problem);
+        };
+    }
+}

@@ -1,0 +1,328 @@
+package io.penstock.resource;
+
+import static io.penstock.resource.IpAddressType.DUALSTACK;
+import static io.penstock.resource.IpAddressType.IPV4;
+import static io.penstock.resource.IpAddressType.IPV6;
+import static io.penstock.resource.Sample.exposure;
+import static io.penstock.resource.Sample.ip;
+import static io.penstock.resource.Sample.on;
+import static io.penstock.resource.Sample.ports;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.net.Ip;
+import io.penstock.net.PortRange;
+import io.penstock.net.Ports;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogTest {
+    private static final Host HOST =
+            new Host(Map.of("eth0", List.of(ip("10.9.0.2"), ip("2001:db8::2"), ip("fe80::2"))));
+    private static final Binding EVERYWHERE = new Binding.Wildcard();
+
+    private static Catalog catalog(Exposure... exposures) {
+        var overlaps = new ArrayList<Catalog.Overlap>();
+        var catalog = Catalog.of(List.of(exposures), HOST, overlaps);
+        assertThat(overlaps).isEmpty();
+        return catalog;
+    }
+
+    private static List<Catalog.Overlap> overlaps(Exposure... exposures) {
+        var overlaps = new ArrayList<Catalog.Overlap>();
+        var _ = Catalog.of(List.of(exposures), HOST, overlaps);
+        return overlaps;
+    }
+
+    private static Optional<Exposure> find(Catalog catalog, String address, int port) {
+        return found(catalog.find(ip(address), port));
+    }
+
+    private static Optional<Exposure> found(Lookup lookup) {
+        return switch (lookup) {
+            case Lookup.Found(var exposure) -> Optional.of(exposure);
+            case Lookup.Nothing() -> Optional.empty();
+        };
+    }
+
+    @Test
+    void findsWhoIsAtAnAddressAndPort() {
+        var web = exposure("web", DUALSTACK, ports("80", "8000-8099"), on("10.9.0.10"));
+        var db = exposure("db", DUALSTACK, ports("5432"), on("10.9.0.10"), on("2001:db8::10"));
+        var catalog = catalog(web, db);
+
+        assertThat(find(catalog, "10.9.0.10", 80)).contains(web);
+        assertThat(find(catalog, "::ffff:10.9.0.10", 8050)).contains(web);
+        assertThat(find(catalog, "10.9.0.10", 5432)).contains(db);
+        assertThat(find(catalog, "2001:db8::10", 5432)).contains(db);
+        assertThat(find(catalog, "2001:db8::10", 80)).isEmpty();
+        assertThat(find(catalog, "10.9.0.10", 81)).isEmpty();
+        assertThat(find(catalog, "10.9.0.11", 80)).isEmpty();
+    }
+
+    @Test
+    void answersWithTheExactAddressBeforeAWildcard() {
+        var everywhere = exposure("everywhere", DUALSTACK, ports("80-81"), EVERYWHERE);
+        var exact = exposure("exact", DUALSTACK, ports("80"), on("10.9.0.10"));
+
+        for (var catalog : List.of(catalog(everywhere, exact), catalog(exact, everywhere))) {
+            assertThat(find(catalog, "10.9.0.10", 80)).contains(exact);
+            assertThat(find(catalog, "10.9.0.10", 81)).contains(everywhere);
+            assertThat(find(catalog, "10.9.0.11", 80)).contains(everywhere);
+            assertThat(find(catalog, "2001:db8::9", 80)).contains(everywhere);
+        }
+    }
+
+    /** The socket on {@code ::} takes IPv4 clients too: they are for nobody then. */
+    @Test
+    void keepsTheVersionsOfWildcardsApart() {
+        var four = exposure("four", IPV4, ports("80"), EVERYWHERE);
+        var six = exposure("six", IPV6, ports("80", "90"), EVERYWHERE);
+        var catalog = catalog(four, six);
+
+        assertThat(find(catalog, "10.9.0.10", 80)).contains(four);
+        assertThat(find(catalog, "2001:db8::9", 80)).contains(six);
+        assertThat(find(catalog, "10.9.0.10", 90)).isEmpty();
+        assertThat(catalog.addressesOf(four.endpoint().identity())).containsExactly(Ip.ANY_V4);
+        assertThat(catalog.addressesOf(six.endpoint().identity())).containsExactly(Ip.ANY_V6);
+    }
+
+    @Test
+    void listensOnTheAddressesOfADeviceThatItsTypeIncludes() {
+        var device = new Binding.Device("eth0");
+        var four = exposure("four", IPV4, ports("80"), device);
+        var both = exposure("both", DUALSTACK, ports("81"), device);
+        var gone = exposure("gone", DUALSTACK, ports("82"), new Binding.Device("eth1"));
+        var catalog = catalog(four, both, gone);
+
+        assertThat(catalog.addressesOf(four.endpoint().identity())).containsExactly(ip("10.9.0.2"));
+        assertThat(catalog.addressesOf(both.endpoint().identity()))
+                .containsExactlyInAnyOrder(ip("10.9.0.2"), ip("2001:db8::2"), ip("fe80::2"));
+        assertThat(catalog.addressesOf(gone.endpoint().identity())).isEmpty();
+        assertThat(find(catalog, "10.9.0.2", 80)).contains(four);
+        assertThat(find(catalog, "2001:db8::2", 80)).isEmpty();
+        assertThat(find(catalog, "2001:db8::2", 81)).contains(both);
+    }
+
+    @Test
+    void saysWhichListenersItNeeds() {
+        var catalog =
+                catalog(
+                        exposure("a", DUALSTACK, ports("80"), on("10.9.0.10"), on("10.9.0.11")),
+                        exposure("b", DUALSTACK, ports("81", "1000-1999"), on("10.9.0.10")),
+                        exposure("c", DUALSTACK, ports("443"), EVERYWHERE),
+                        exposure("d", IPV4, ports("444"), EVERYWHERE));
+
+        assertThat(catalog.listeners())
+                .isEqualTo(
+                        Map.of(
+                                ip("10.9.0.10"),
+                                ports("80-81", "1000-1999"),
+                                ip("10.9.0.11"),
+                                ports("80"),
+                                Ip.ANY_V6,
+                                ports("443"),
+                                Ip.ANY_V4,
+                                ports("444")));
+    }
+
+    @Test
+    void listsExposuresInTheirOrder() {
+        var a = exposure("a", DUALSTACK, ports("80"), on("10.9.0.10"));
+        var b = exposure("b", DUALSTACK, ports("80"), on("10.9.0.9"));
+        var catalog = catalog(b, a);
+
+        assertThat(catalog.exposures()).containsExactly(b, a);
+        assertThat(catalog.exposuresOf(a.endpoint().identity())).containsExactly(a);
+        assertThat(catalog.exposuresOf(Identity.of(Kind.ENDPOINT, Sample.ACCOUNT, "c"))).isEmpty();
+    }
+
+    @Test
+    void tellsWhichTwoClaimOneAddressAndPort() {
+        var first = exposure("first", DUALSTACK, ports("80-89"), on("10.9.0.10"), on("10.9.0.11"));
+        var second = exposure("second", DUALSTACK, ports("70-80"), on("10.9.0.10"));
+
+        assertThat(overlaps(first, second))
+                .containsExactly(
+                        new Catalog.Overlap(first, second, ip("10.9.0.10"), PortRange.of(80)));
+        assertThat(overlaps(second, first))
+                .containsExactly(
+                        new Catalog.Overlap(second, first, ip("10.9.0.10"), PortRange.of(80)));
+    }
+
+    /** {@code -} for none, else the address at which they meet. */
+    @ParameterizedTest
+    @CsvSource({
+        "DUALSTACK, *, DUALSTACK, *, '::'",
+        "DUALSTACK, *, IPV4, *, 0.0.0.0",
+        "IPV4, *, DUALSTACK, *, 0.0.0.0",
+        "DUALSTACK, *, IPV6, *, '::'",
+        "IPV4, *, IPV4, *, 0.0.0.0",
+        "IPV6, *, IPV6, *, '::'",
+        "IPV4, *, IPV6, *, -",
+        "DUALSTACK, *, DUALSTACK, '::', '::'",
+        "DUALSTACK, *, DUALSTACK, 0.0.0.0, 0.0.0.0",
+        "DUALSTACK, *, DUALSTACK, 10.9.0.10, -",
+        "DUALSTACK, 10.9.0.10, DUALSTACK, ::ffff:10.9.0.10, 10.9.0.10",
+        "DUALSTACK, 10.9.0.10, DUALSTACK, 10.9.0.11, -",
+        "DUALSTACK, eth0, DUALSTACK, 10.9.0.2, 10.9.0.2",
+        "IPV6, eth0, DUALSTACK, 10.9.0.2, -",
+        "IPV4, eth0, IPV6, eth0, -",
+    })
+    void knowsWhereTwoEndpointsMeet(
+            IpAddressType type, String binding, IpAddressType otherType, String other, String at) {
+        var one = exposure("one", type, ports("80"), binding(binding));
+        var two = exposure("two", otherType, ports("80"), binding(other));
+
+        assertThat(overlaps(one, two).stream().map(overlap -> overlap.address().toString()))
+                .isEqualTo(at.equals("-") ? List.of() : List.of(at));
+    }
+
+    private static Binding binding(String text) {
+        return switch (text) {
+            case "*" -> EVERYWHERE;
+            case "eth0" -> new Binding.Device("eth0");
+            default -> on(text);
+        };
+    }
+
+    @Test
+    void neverOverlapsWithItself() {
+        assertThat(
+                        overlaps(
+                                exposure(
+                                        "web",
+                                        DUALSTACK,
+                                        ports("80"),
+                                        EVERYWHERE,
+                                        on("::"),
+                                        on("0.0.0.0"),
+                                        on("10.9.0.2"),
+                                        on("::ffff:10.9.0.2"),
+                                        new Binding.Device("eth0"))))
+                .isEmpty();
+    }
+
+    /** Random catalogs, crowded enough that about half have an overlap. */
+    @Test
+    void agreesWithALookThroughEveryExposure() {
+        var random = new Random(1);
+        int clean = 0;
+        for (int i = 0; i < 3_000; i++) {
+            var exposures = randomExposures(random);
+            var overlaps = new ArrayList<Catalog.Overlap>();
+            var catalog = Catalog.of(exposures, HOST, overlaps);
+
+            assertThat(overlaps).allMatch(overlap -> isTrue(overlap, exposures));
+            assertThat(overlaps.stream().map(Catalog.Overlap::second).distinct())
+                    .containsExactlyInAnyOrderElementsOf(
+                            exposures.stream().filter(e -> claimsTaken(e, exposures)).toList());
+            if (overlaps.isEmpty()) {
+                clean++;
+                assertAgrees(catalog, exposures);
+            }
+        }
+        assertThat(clean).isBetween(500, 2_500);
+    }
+
+    private static final List<String> BINDINGS =
+            List.of("10.9.0.2", "10.9.0.3", "2001:db8::2", "eth0", "*", "0.0.0.0", "::");
+    private static final List<IpAddressType> TYPES = List.of(IPV4, IPV6, DUALSTACK);
+    private static final List<Ip> ASKED =
+            List.of(
+                    ip("10.9.0.2"),
+                    ip("10.9.0.3"),
+                    ip("10.9.0.4"),
+                    ip("2001:db8::2"),
+                    ip("2001:db8::3"),
+                    ip("127.0.0.1"),
+                    ip("::1"));
+
+    private static List<Exposure> randomExposures(Random random) {
+        var exposures = new ArrayList<Exposure>();
+        for (int n = random.nextInt(6); n > 0; n--) {
+            var ranges = new ArrayList<PortRange>();
+            for (int r = 1 + random.nextInt(2); r > 0; r--) {
+                int from = 1 + random.nextInt(60);
+                ranges.add(new PortRange(from, from + random.nextInt(10)));
+            }
+            var bindings = new Binding[1 + random.nextInt(2)];
+            for (int b = 0; b < bindings.length; b++) {
+                bindings[b] = binding(BINDINGS.get(random.nextInt(BINDINGS.size())));
+            }
+            var type = TYPES.get(random.nextInt(3));
+            exposures.add(exposure("e" + n, type, new Ports(ranges), bindings));
+        }
+        return exposures;
+    }
+
+    private static void assertAgrees(Catalog catalog, List<Exposure> exposures) {
+        for (var address : ASKED) {
+            for (int port = 1; port < 72; port++) {
+                int asked = port;
+                var exact = exposures.stream().filter(e -> isExact(e, address, asked)).findFirst();
+                var any = exposures.stream().filter(e -> isAny(e, address, asked)).findFirst();
+                assertThat(found(catalog.find(address, port)))
+                        .as("%s:%d", address, port)
+                        .isEqualTo(exact.or(() -> any));
+            }
+        }
+    }
+
+    private static boolean isTrue(Catalog.Overlap overlap, List<Exposure> exposures) {
+        return exposures.indexOf(overlap.first()) < exposures.indexOf(overlap.second())
+                && overlap.first().ports().contains(overlap.ports())
+                && overlap.second().ports().contains(overlap.ports())
+                && meet(overlap.first(), overlap.second());
+    }
+
+    private static boolean claimsTaken(Exposure exposure, List<Exposure> exposures) {
+        return exposures.subList(0, exposures.indexOf(exposure)).stream()
+                .anyMatch(earlier -> meet(earlier, exposure));
+    }
+
+    private static boolean meet(Exposure one, Exposure other) {
+        for (var address : ASKED) {
+            for (int port = 1; port < 72; port++) {
+                if ((isExact(one, address, port) && isExact(other, address, port))
+                        || (isAny(one, address, port) && isAny(other, address, port))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isExact(Exposure exposure, Ip address, int port) {
+        var endpoint = exposure.endpoint();
+        return exposure.ports().contains(port)
+                && endpoint.bindings().stream()
+                        .anyMatch(binding ->
+                                binding.equals(new Binding.Address(address))
+                                        || (binding instanceof Binding.Device
+                                                && HOST.addressesOf("eth0").contains(address)
+                                                && endpoint.ipAddressType().includes(address)));
+    }
+
+    private static boolean isAny(Exposure exposure, Ip address, int port) {
+        var type = exposure.endpoint().ipAddressType();
+        boolean dual = type == DUALSTACK;
+        return exposure.ports().contains(port)
+                && exposure.endpoint().bindings().stream()
+                        .anyMatch(binding ->
+                                switch (binding) {
+                                    case Binding.Wildcard() -> type.includes(address);
+                                    case Binding.Address(var ip) ->
+                                            address.isV4()
+                                                    ? ip.equals(Ip.ANY_V4)
+                                                            || (dual && ip.equals(Ip.ANY_V6))
+                                                    : ip.equals(Ip.ANY_V6);
+                                    case Binding.Device _ -> false;
+                                });
+    }
+}

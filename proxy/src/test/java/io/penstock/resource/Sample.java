@@ -1,0 +1,91 @@
+package io.penstock.resource;
+
+import io.penstock.net.Ip;
+import io.penstock.net.PortRange;
+import io.penstock.net.Ports;
+import io.penstock.policy.SecurityGroup;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Objects of a configuration, for tests. */
+public final class Sample {
+    /** The owner of them all. */
+    public static final String ACCOUNT = "000000000000";
+
+    private Sample() {}
+
+    /** An address. */
+    public static Ip ip(String text) {
+        return Ip.parse(text).orElseThrow(() -> new AssertionError("no address: " + text));
+    }
+
+    /** A set of ports. */
+    public static Ports ports(String... ranges) {
+        return new Ports(
+                Stream.of(ranges).map(range -> PortRange.parse(range).orElseThrow()).toList());
+    }
+
+    /** A gateway of both IP versions, with these groups. */
+    public static ResourceGateway gateway(String name, SecurityGroup... groups) {
+        return gateway(name, IpAddressType.DUALSTACK, List.of(), groups);
+    }
+
+    /** A gateway of that type, which dials from these addresses. */
+    public static ResourceGateway gateway(
+            String name, IpAddressType type, List<Ip> sources, SecurityGroup... groups) {
+        return new ResourceGateway(
+                Identity.of(Kind.RESOURCE_GATEWAY, ACCOUNT, name),
+                type,
+                DnsResolution.PUBLIC,
+                List.of(groups),
+                List.of(),
+                sources,
+                Optional.empty());
+    }
+
+    /** A resource at 10.0.1.80. */
+    public static ResourceConfiguration.Single single(
+            String name, ResourceGateway gateway, Ports ports) {
+        return new ResourceConfiguration.Single(
+                Identity.of(Kind.RESOURCE_CONFIGURATION, ACCOUNT, name),
+                gateway,
+                ports,
+                new Definition.Address(ip("10.0.1.80")),
+                Optional.empty(),
+                Set.of(),
+                ConnectionOptions.DEFAULT);
+    }
+
+    /** An endpoint of an owner, for a resource, on these bindings. */
+    public static Endpoint endpoint(
+            String owner,
+            String name,
+            ResourceConfiguration configuration,
+            IpAddressType type,
+            List<Binding> bindings,
+            SecurityGroup... groups) {
+        return new Endpoint(
+                Identity.of(Kind.ENDPOINT, owner, name),
+                configuration,
+                List.of(groups),
+                type,
+                bindings,
+                List.of(),
+                OptionalInt.empty());
+    }
+
+    /** What an endpoint of its own name exposes of a resource of its own. */
+    public static Exposure exposure(
+            String name, IpAddressType type, Ports ports, Binding... bindings) {
+        var single = single(name, gateway("gateway"), ports);
+        return Exposure.of(endpoint(ACCOUNT, name, single, type, List.of(bindings)), single);
+    }
+
+    /** A binding to an address. */
+    public static Binding on(String address) {
+        return new Binding.Address(ip(address));
+    }
+}
