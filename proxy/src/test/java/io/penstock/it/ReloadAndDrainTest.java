@@ -175,8 +175,7 @@ class ReloadAndDrainTest {
 
             penstock.appliance().drain();
 
-            Awaits.until(
-                    "readiness is down", () -> penstock.get("/readyz").statusCode() == 503);
+            Awaits.until("readiness is down", () -> penstock.get("/readyz").statusCode() == 503);
             Awaits.until("the listener is closed", this::isClosed);
             assertTalk(client, served);
             assertReset(client);

@@ -166,7 +166,9 @@ class ResolverTest {
         dns.garbage("broken.internal").a("broken.internal", "192.0.2.1", 40);
         dns.referral("elsewhere.internal").a("elsewhere.internal", "192.0.2.1", 40);
 
-        assertThat(cause("silent.internal")).isEqualTo(Cause.TIMED_OUT);
+        assertThat(failure("silent.internal", Families.BOTH))
+                .returns(Cause.TIMED_OUT, Failed::cause)
+                .returns(dns.address() + ": is silent", Failed::text);
         assertThat(cause("failing.internal")).isEqualTo(Cause.SERVFAIL);
         assertThat(cause("refused.internal")).isEqualTo(Cause.REFUSED);
         assertThat(cause("forged.internal")).isEqualTo(Cause.BAD_ANSWER);
