@@ -4,7 +4,7 @@ import os
 import platform
 import signal
 
-from harness import PENSTOCK, ROOT, Metrics, must, run
+from harness import PENSTOCK, ROOT, Metrics, must, run, until
 
 ADMIN = "http://127.0.0.1:9901"
 IMAGE = "localhost/penstock-system-test/penstock"
@@ -74,6 +74,11 @@ def metrics_of(appliance, admin=ADMIN):
 
 def is_ready(appliance, admin=ADMIN):
     return ask_admin(appliance, "/readyz", admin=admin)[0] == 200
+
+
+def need_ready(trial, appliance, admin=ADMIN):
+    until(lambda: is_ready(appliance, admin) or not appliance.is_running(), 30)
+    trial.need("Penstock gets ready", is_ready(appliance, admin), appliance.err())
 
 
 def build_image(trial):

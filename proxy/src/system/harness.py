@@ -82,7 +82,8 @@ class Trial:
     def __exit__(self, kind, error, trace):
         if kind is not None:
             self.failed += 1
-            print("FAIL  ended early:", "".join(traceback.format_exception(kind, error, trace)), flush=True)
+            told = error if kind is SystemExit else "".join(traceback.format_exception(kind, error, trace))
+            print(f"FAIL  ended early: {told}", flush=True)
         if self.failed:
             self._show_logs()
         for action, arguments in reversed(self._undo):
@@ -108,6 +109,17 @@ class Trial:
         """A check without which the rest makes no sense."""
         if not self.check(what, holds, detail):
             raise SystemExit("cannot go on without this")
+
+    def balanced(self, scrape):
+        """Checks that no connection is left and that each that was opened was closed; gives the metrics."""
+        def settled():
+            m = scrape()
+            opened, active, closed = (m.total(f"penstock_connections_{x}") for x in ("opened_total", "active", "closed_total"))
+            return m if opened == closed > 0 and active == 0 else None
+
+        m = until(settled, 10)
+        self.check("no connection is left, and opened = closed over all reasons", m, "" if m else scrape().ours())
+        return m or scrape()
 
     def defer(self, action, *arguments):
         self._undo.append((action, arguments))
@@ -201,6 +213,11 @@ class Metrics:
         """The sum over all samples of that name which have these labels; 0 where there is none."""
         return sum(value for n, have, value in self.samples
                    if n == name and labels.items() <= have.items())
+
+    def ours(self):
+        """Penstock's own samples that are not zero, for people."""
+        return "\n".join(line for line in self.text.splitlines()
+                         if line.startswith("penstock_") and not line.endswith(" 0.0") and "_bucket" not in line)
 
     def names(self):
         return {name for name, _, _ in self.samples}

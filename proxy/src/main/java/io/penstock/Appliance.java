@@ -159,6 +159,7 @@ public final class Appliance {
                 workers.active(),
                 drain.deadline().toSeconds());
         awaitUnlessStopped(drain.delay(), new CompletableFuture<>());
+        reloader.close(); // or it would open again what is closed now
         workers.stopAccepting();
         finish(drain);
         closing.close();

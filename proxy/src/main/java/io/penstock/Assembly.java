@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class Assembly {
     private final Closing closing = new Closing();
     private final Lifecycle lifecycle = new Lifecycle();
     private final Health health = new Health();
+    private final AtomicReference<Runnable> unbind = new AtomicReference<>(() -> {});
     private final DnsCounters dnsCounters = new DnsCounters();
     private final ConfigReader reader;
     private final Snapshots snapshots;
@@ -123,6 +125,7 @@ final class Assembly {
                         () -> reloader.reload(Trigger.REQUEST),
                         lifecycle::wantDrain);
         var admin = admin(vertx, first.settings(), view);
+        unbind.set(workers::stopAccepting);
         ready.commit();
         metrics.serving(first, InstantSource.system().instant());
         reloader.watch(sources);
@@ -179,7 +182,8 @@ final class Assembly {
     private Preparation.Ready prepare(Workers workers, Snapshot first) throws Obstacle {
         return switch (workers.prepare(first)) {
             case Preparation.Ready ready -> {
-                closing.add("listeners", workers::stopAccepting);
+                closing.add("listeners", () -> unbind.get().run());
+                unbind.set(ready::abandon);
                 yield ready;
             }
             case Preparation.Refused(var problems) ->

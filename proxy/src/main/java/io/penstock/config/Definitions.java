@@ -45,7 +45,7 @@ final class Definitions {
                             "has %s; it needs exactly one of %s"
                                     .formatted(
                                             written.isEmpty() ? "no target" : written,
-                                            new TreeSet<>(type.definitions())));
+                                            type.definitions()));
             return Optional.empty();
         }
         var kind = written.first();

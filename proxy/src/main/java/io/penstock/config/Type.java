@@ -1,12 +1,13 @@
 package io.penstock.config;
 
+import java.util.List;
 import java.util.Set;
 
 /** The original's types of resource configuration, and which fields go with which. */
 enum Type {
     /** One resource, used by itself. */
     SINGLE(
-            Set.of("dnsResource", "ipResource"),
+            List.of("dnsResource", "ipResource"),
             "protocol",
             "portRanges",
             "resourceGateway",
@@ -14,32 +15,32 @@ enum Type {
             "customDomainName",
             "sharedWith"),
     /** Resources that are used together. */
-    GROUP(Set.of(), "protocol", "portRanges", "resourceGateway", "groupDomain", "sharedWith"),
+    GROUP(List.of(), "protocol", "portRanges", "resourceGateway", "groupDomain", "sharedWith"),
     /** One resource of a group, which has the rest from its group. */
     CHILD(
-            Set.of("dnsResource", "ipResource"),
+            List.of("dnsResource", "ipResource"),
             "portRanges",
             "resourceConfigurationGroup",
             "resourceConfigurationDefinition",
             "customDomainName"),
     /** A managed resource, which has ports of its own. */
-    ARN(Set.of("arnResource"), "resourceGateway", "resourceConfigurationDefinition", "sharedWith"),
+    ARN(List.of("arnResource"), "resourceGateway", "resourceConfigurationDefinition", "sharedWith"),
     /** Whole ranges of addresses. */
     CIDR(
-            Set.of("cidrResource"),
+            List.of("cidrResource"),
             "protocol",
             "portRanges",
             "resourceGateway",
             "resourceConfigurationDefinition",
             "sharedWith");
 
-    @SuppressWarnings("ImmutableEnumChecker") // from Set.of
-    private final Set<String> definitions;
+    @SuppressWarnings("ImmutableEnumChecker") // from List.of
+    private final List<String> definitions;
 
     @SuppressWarnings("ImmutableEnumChecker") // from Set.of
     private final Set<String> fields;
 
-    Type(Set<String> definitions, String... fields) {
+    Type(List<String> definitions, String... fields) {
         this.definitions = definitions;
         this.fields = Set.of(fields);
     }
@@ -53,7 +54,7 @@ enum Type {
      * Which keys {@code resourceConfigurationDefinition} may have; exactly one of them stands
      * there.
      */
-    Set<String> definitions() {
+    List<String> definitions() {
         return definitions;
     }
 }

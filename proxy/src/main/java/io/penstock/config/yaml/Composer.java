@@ -117,7 +117,7 @@ final class Composer {
         for (var event = events.next();
                 event.getEventId() != Event.ID.MappingEnd;
                 event = events.next()) {
-            var key = key(event, place, depth);
+            var key = key(event, place);
             var value = node(events.next(), key.path(), depth + 1);
             size = sum(size, value, place);
             var name = event instanceof ScalarEvent scalar ? scalar.getValue() : "";
@@ -133,13 +133,13 @@ final class Composer {
     }
 
     /** The place of a key, its own name included. */
-    private Place key(Event event, Place mapping, int depth) throws Unreadable {
+    private Place key(Event event, Place mapping) throws Unreadable {
         if (event instanceof ScalarEvent scalar) {
             return place(event, mapping.child(scalar.getValue()).path());
         }
-        var place = place(event, mapping.path());
-        node(event, mapping.path(), depth + 1); // read on behind it
-        throw new Unreadable(place, "a key must be a word, not a list, a mapping or an alias");
+        throw new Unreadable(
+                place(event, mapping.path()),
+                "a key must be a word, not a list, a mapping or an alias");
     }
 
     private void refuseTag(String tag, Place place) {

@@ -99,6 +99,9 @@ public final class Document {
         if (e.getContext() != null && e.getContext().contains("alias")) {
             return "an unquoted * is an alias; write \"*\" in quotes";
         }
+        if (problem.contains("expected the node content, but found ':'")) {
+            return "an IPv6 address and port need quotes; write \"[::1]:53\"";
+        }
         return (e.getContext() == null ? "" : e.getContext() + ": ") + problem;
     }
 }
