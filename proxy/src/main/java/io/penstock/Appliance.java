@@ -9,6 +9,7 @@ import io.penstock.reload.HostAddresses;
 import io.penstock.reload.Reload;
 import io.penstock.reload.Reloader;
 import io.penstock.reload.Trigger;
+import io.penstock.resource.Host;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,15 +90,23 @@ public final class Appliance {
         record Refused(String problems) implements Start {}
     }
 
+    /** As below, from files. */
+    public static Start start(ConfigReader reader, OutputStream stdout, String version) {
+        return start(reader::read, stdout, version);
+    }
+
     /**
      * Reads a configuration and takes it into service. Waits until it serves.
      *
+     * @param reader reads the configuration as the revision with that number on that host: now, and
+     *     for each reload
      * @param stdout where an access log to standard output goes; it must throw what fails, as a
      *     {@code PrintStream} does not
      * @param version for {@code penstock_build_info}
      */
-    public static Start start(ConfigReader reader, OutputStream stdout, String version) {
-        var read = reader.read(1, HostAddresses.read());
+    public static Start start(
+            BiFunction<Long, Host, ConfigResult> reader, OutputStream stdout, String version) {
+        var read = reader.apply(1L, HostAddresses.read());
         var lines = read.problems().stream().map(Object::toString).toList();
         return switch (read) {
             case ConfigResult.Rejected _ -> new Start.Misconfigured(lines);

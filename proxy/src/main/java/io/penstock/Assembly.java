@@ -3,7 +3,6 @@ package io.penstock;
 import io.penstock.accesslog.AccessLog;
 import io.penstock.admin.AdminServer;
 import io.penstock.admin.AdminView;
-import io.penstock.config.ConfigReader;
 import io.penstock.config.ConfigResult;
 import io.penstock.dns.DnsBind;
 import io.penstock.dns.DnsCounters;
@@ -22,6 +21,7 @@ import io.penstock.reload.ReloadOutcome;
 import io.penstock.reload.Reloader;
 import io.penstock.reload.Trigger;
 import io.penstock.resolver.Resolver;
+import io.penstock.resource.Host;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,7 @@ final class Assembly {
     private final Health health = new Health();
     private final AtomicReference<Runnable> unbind = new AtomicReference<>(() -> {});
     private final DnsCounters dnsCounters = new DnsCounters();
-    private final ConfigReader reader;
+    private final BiFunction<Long, Host, ConfigResult> reader;
     private final Snapshots snapshots;
     private final ConfigResult.Sources sources;
     private final OutputStream stdout;
@@ -63,7 +64,11 @@ final class Assembly {
      * @param reader reads it again for reloads
      * @param stdout where an access log to standard output goes
      */
-    Assembly(ConfigReader reader, ConfigResult.Loaded loaded, OutputStream stdout, String version) {
+    Assembly(
+            BiFunction<Long, Host, ConfigResult> reader,
+            ConfigResult.Loaded loaded,
+            OutputStream stdout,
+            String version) {
         this.reader = reader;
         this.snapshots = new Snapshots(loaded.snapshot());
         this.sources = loaded.sources();
@@ -172,6 +177,7 @@ final class Assembly {
                         executors,
                         loops::heldBytes,
                         listeners::pauses,
+                        dnsCounters,
                         accessLog::written,
                         accessLog::dropped);
         var metrics = new Metrics(traffic, figures, version);
@@ -210,7 +216,7 @@ final class Assembly {
     }
 
     private Reloader reloader(Workers workers, Consumer<Reload> told) {
-        var inputs = new Reloader.Inputs(reader::read, HostAddresses::read);
+        var inputs = new Reloader.Inputs(reader, HostAddresses::read);
         var reloader =
                 new Reloader(
                         inputs,

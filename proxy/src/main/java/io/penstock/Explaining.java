@@ -4,9 +4,9 @@ import io.penstock.admin.AdminView;
 import io.penstock.explain.Asked;
 import io.penstock.explain.Explainer;
 import io.penstock.explain.Query;
-import io.penstock.explain.Resolution;
 import io.penstock.gateway.Health;
 import io.penstock.gateway.Known;
+import io.penstock.gateway.LookupOutcome;
 import io.penstock.passage.Workers;
 import io.penstock.resource.Exposure;
 import io.penstock.snapshot.Snapshot;
@@ -40,19 +40,15 @@ final class Explaining implements Function<Map<String, String>, AdminView.Explai
         };
     }
 
-    private Resolution resolve(Snapshot snapshot, Exposure exposure) {
+    private Known resolve(Snapshot snapshot, Exposure exposure) {
         try {
-            var known = workers.resolve(snapshot, exposure).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return switch (known) {
-                case Known.Addresses(var ips, var stale) -> new Resolution.Addresses(ips, stale);
-                case Known.Nothing(var outcome, var text) ->
-                        new Resolution.Nothing(outcome.label() + ": " + text);
-            };
+            return workers.resolve(snapshot, exposure).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Resolution.Nothing("interrupted");
+            return new Known.Nothing(LookupOutcome.TIMED_OUT, "interrupted");
         } catch (ExecutionException | TimeoutException e) {
-            return new Resolution.Nothing("no answer within " + PATIENCE_SECONDS + " s");
+            return new Known.Nothing(
+                    LookupOutcome.TIMED_OUT, "no answer within " + PATIENCE_SECONDS + " s");
         }
     }
 }

@@ -43,7 +43,7 @@ class ArchitectureTest {
                     .layer("stories")
                     .definedBy(STORIES)
                     .layer("wiring")
-                    .definedBy("io.penstock", "io.penstock.demo..")
+                    .definedBy("io.penstock", "io.penstock.command..", "io.penstock.demo..")
                     .whereLayer("wiring")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("stories")

@@ -17,12 +17,9 @@ import java.util.Optional;
  * too, since every write goes to the end.
  */
 final class FileSink implements Sink {
-    private static final byte[] NEW_LINE = {'\n'};
-
     private final Path path;
     private FileOutputStream out;
     private Optional<Object> key;
-    private boolean torn;
 
     FileSink(Path path) throws IOException {
         this.path = path;
@@ -47,18 +44,12 @@ final class FileSink implements Sink {
 
     @Override
     public void write(byte[] bytes) throws IOException {
-        if (torn) {
-            // Half a line may stand there: end it, so that the next one is whole.
-            out.write(NEW_LINE);
-        }
-        torn = true;
         out.write(bytes);
-        torn = false;
     }
 
     @Override
     public void look() throws IOException {
-        if (!key.isPresent() || !key.equals(keyOf(path))) {
+        if (key.isEmpty() || !key.equals(keyOf(path))) {
             var next = open(path);
             out.close();
             out = next;

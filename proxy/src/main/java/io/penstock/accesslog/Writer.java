@@ -136,6 +136,9 @@ final class Writer {
             return;
         }
         lines.reset();
+        if (!writing) {
+            lines.write('\n'); // the write that failed may have left half a line
+        }
         for (var record : batch) {
             Line.append(record, lines);
         }

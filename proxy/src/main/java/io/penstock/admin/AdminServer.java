@@ -65,7 +65,7 @@ public final class AdminServer {
                 .toCompletionStage();
     }
 
-    private static HttpServerOptions options() {
+    static HttpServerOptions options() {
         return new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(MAX_HEAD_BYTES)

@@ -36,6 +36,11 @@ final class Clients {
         lastRequest.computeIfPresent(connection, (_, _) -> nanos.getAsLong());
     }
 
+    /** How many there are. */
+    int size() {
+        return lastRequest.size();
+    }
+
     /** Closes those that have been silent for too long. */
     void sweep() {
         long now = nanos.getAsLong();

@@ -2,6 +2,7 @@ package io.penstock.explain;
 
 import io.penstock.explain.Step.Stage;
 import io.penstock.gateway.Health;
+import io.penstock.gateway.Known;
 import io.penstock.net.Ip;
 import io.penstock.policy.Admission;
 import io.penstock.policy.Denial;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  * thing that refuses it. Any thread; blocks where {@code resolve} does.
  */
 public final class Explainer {
-    private final BiFunction<Snapshot, Exposure, Resolution> resolve;
+    private final BiFunction<Snapshot, Exposure, Known> resolve;
     private final Function<Identity, Health.State> health;
 
     /**
@@ -33,7 +34,7 @@ public final class Explainer {
      * @param health what is known of a resource
      */
     public Explainer(
-            BiFunction<Snapshot, Exposure, Resolution> resolve,
+            BiFunction<Snapshot, Exposure, Known> resolve,
             Function<Identity, Health.State> health) {
         this.resolve = resolve;
         this.health = health;
@@ -159,14 +160,14 @@ public final class Explainer {
             Query query, Exposure exposure, int port, Snapshot snapshot, List<Step> steps) {
         var resolution =
                 query.to()
-                        .<Resolution>map(ip -> new Resolution.Addresses(List.of(ip), false))
+                        .<Known>map(ip -> new Known.Addresses(List.of(ip), false))
                         .orElseGet(() -> addresses(exposure, snapshot));
         return switch (resolution) {
-            case Resolution.Nothing(var why) -> {
-                steps.add(unresolved(exposure, why, snapshot));
+            case Known.Nothing(var outcome, var text) -> {
+                steps.add(unresolved(exposure, outcome.label() + ": " + text, snapshot));
                 yield false;
             }
-            case Resolution.Addresses(var ips, var stale) -> {
+            case Known.Addresses(var ips, var stale) -> {
                 steps.add(resolved(query, ips, stale));
                 boolean any = false;
                 for (var ip : ips) {
@@ -177,9 +178,9 @@ public final class Explainer {
         };
     }
 
-    private Resolution addresses(Exposure exposure, Snapshot snapshot) {
+    private Known addresses(Exposure exposure, Snapshot snapshot) {
         return switch (exposure.target()) {
-            case Definition.Address(var ip) -> new Resolution.Addresses(List.of(ip), false);
+            case Definition.Address(var ip) -> new Known.Addresses(List.of(ip), false);
             case Definition.Dns _ -> resolve.apply(snapshot, exposure);
         };
     }

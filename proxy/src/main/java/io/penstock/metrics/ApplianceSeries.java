@@ -1,9 +1,13 @@
 package io.penstock.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.penstock.dns.DnsCounters;
+import io.penstock.dns.DnsOutcome;
 import io.penstock.reload.Reload;
 import io.penstock.reload.ReloadOutcome;
+import io.penstock.resolver.Protocol;
+import io.prometheus.metrics.core.metrics.Info;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +26,9 @@ final class ApplianceSeries implements AutoCloseable {
     private volatile boolean successful;
     private volatile Instant successAt = Instant.EPOCH;
 
-    ApplianceSeries(MeterRegistry registry, Figures figures, String version) {
+    ApplianceSeries(PrometheusMeterRegistry registry, Figures figures, String version) {
         meters = Meters.of(registry);
-        meters.gauge(Metric.BUILD_INFO, () -> 1, version, Runtime.version().toString());
+        showBuild(registry, version);
         applied = meters.counter(Metric.RELOADS, "applied");
         unchanged = meters.counter(Metric.RELOADS, "unchanged");
         rejected = meters.counter(Metric.RELOADS, "rejected");
@@ -36,6 +40,7 @@ final class ApplianceSeries implements AutoCloseable {
         meters.counter(Metric.ACCEPT_PAUSES, figures.acceptPauses()::getAsLong);
         meters.counter(Metric.LOG_LINES, figures.logLinesWritten()::getAsLong, "written");
         meters.counter(Metric.LOG_LINES, figures.logLinesDropped()::getAsLong, "dropped");
+        showDns(figures.dns());
         lag =
                 new LoopLag(
                         figures.loops(),
@@ -45,6 +50,29 @@ final class ApplianceSeries implements AutoCloseable {
                 Metric.LOOP_STALLED,
                 () -> lag.stalledNanos() / (double) TimeUnit.SECONDS.toNanos(1));
         lag.start(LAG_PERIOD);
+    }
+
+    /** Micrometer takes {@code _info} from the names of gauges, so it is asked of the client. */
+    private static void showBuild(PrometheusMeterRegistry registry, String version) {
+        Info.builder()
+                .name(Metric.BUILD_INFO.name())
+                .help(Metric.BUILD_INFO.help())
+                .labelNames(Label.VERSION.name(), Label.JAVA.name())
+                .register(registry.getPrometheusRegistry())
+                .setLabelValues(version, Runtime.version().toString());
+    }
+
+    private void showDns(DnsCounters dns) {
+        for (var protocol : Protocol.values()) {
+            for (var outcome : DnsOutcome.values()) {
+                meters.counter(
+                        Metric.DNS_QUERIES,
+                        () -> dns.queries(protocol, outcome),
+                        Label.text(protocol),
+                        outcome.label());
+            }
+        }
+        meters.counter(Metric.DNS_REFUSED_CONNECTIONS, dns::refusedConnections);
     }
 
     /** A revision was taken into service. */

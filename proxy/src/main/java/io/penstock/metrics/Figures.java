@@ -1,5 +1,6 @@
 package io.penstock.metrics;
 
+import io.penstock.dns.DnsCounters;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -10,6 +11,7 @@ import java.util.function.LongSupplier;
  * @param loops the event loops, as places to run a task
  * @param heldBytes memory held by the relay for bytes that a peer would not take yet
  * @param acceptPauses how often accepting was paused because descriptors had run out
+ * @param dns the queries to our own DNS server; all zero where there is none
  * @param logLinesWritten lines of the access log since the start
  * @param logLinesDropped lines of the access log that could not be written
  */
@@ -17,6 +19,7 @@ public record Figures(
         List<Executor> loops,
         LongSupplier heldBytes,
         LongSupplier acceptPauses,
+        DnsCounters dns,
         LongSupplier logLinesWritten,
         LongSupplier logLinesDropped) {
     /** Copies the list. */

@@ -1,12 +1,15 @@
 package io.penstock.metrics;
 
+import io.penstock.dns.DnsOutcome;
 import io.penstock.gateway.ConnectCause;
 import io.penstock.gateway.LookupOutcome;
 import io.penstock.passage.CloseReason;
 import io.penstock.passage.ClosedBy;
 import io.penstock.policy.Denial;
+import io.penstock.resolver.Protocol;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,15 +41,24 @@ public record Label(String name, Optional<String> values) {
                     Stream.concat(
                             Arrays.stream(Denial.Reason.values()).map(Denial.Reason::label),
                             Stream.of(CloseReason.CONNECTION_LIMIT.label())));
+    static final Label TRIAL_STAGE =
+            closed("stage", Stream.of(Stage.INGRESS.label(), Stage.EGRESS.label()));
     static final Label TRIAL = of("reason", Denial.Reason.values(), Denial.Reason::label);
     static final Label CAUSE = of("cause", ConnectCause.values(), ConnectCause::label);
     static final Label DIRECTION = of("direction", Direction.values(), Direction::label);
     static final Label OUTCOME = of("outcome", LookupOutcome.values(), LookupOutcome::label);
+    static final Label TRANSPORT = of("transport", Protocol.values(), Label::text);
+    static final Label ANSWER = of("outcome", DnsOutcome.values(), DnsOutcome::label);
     static final Label RELOAD =
             closed("outcome", Stream.of("applied", "unchanged", "rejected", "refused"));
     static final Label LINE = closed("outcome", Stream.of("written", "dropped"));
     static final Label VERSION = closed("version", Stream.of("of Penstock"));
     static final Label JAVA = closed("java", Stream.of("its version"));
+
+    /** A value that has no name of its own in metrics. */
+    static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
 
     private static Label configured(String name) {
         return new Label(name, Optional.empty());

@@ -53,7 +53,7 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     "penstock_connections_on_trial_total",
                     "Connections that a group with enforcement REPORT would have refused",
                     Label.EXPOSURE,
-                    Label.STAGE,
+                    Label.TRIAL_STAGE,
                     Label.TRIAL);
     static final Metric LIMIT =
             gauge(
@@ -89,6 +89,18 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     "penstock_dns_lookup_duration_seconds",
                     "From a question to a gateway's DNS servers to its outcome",
                     Label.GATEWAY);
+    static final Metric DNS_QUERIES =
+            counter(
+                    "penstock_dns_queries_total",
+                    "Questions to Penstock's own DNS server",
+                    List.of(),
+                    Label.TRANSPORT,
+                    Label.ANSWER);
+    static final Metric DNS_REFUSED_CONNECTIONS =
+            counter(
+                    "penstock_dns_refused_connections_total",
+                    "TCP connections that its DNS server closed because there were too many",
+                    List.of());
     static final Metric RELOADS =
             counter(
                     "penstock_reloads_total",
@@ -159,6 +171,8 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     CONNECTION_SECONDS,
                     LOOKUPS,
                     LOOKUP_SECONDS,
+                    DNS_QUERIES,
+                    DNS_REFUSED_CONNECTIONS,
                     RELOADS,
                     REVISION,
                     RELOAD_SUCCESSFUL,

@@ -37,7 +37,12 @@ public sealed interface Preparation {
      * @param endpoint {@code owner/name}
      * @param message what is wrong, who holds the port, what to do
      */
-    record BindProblem(String endpoint, IpPort address, String message) {}
+    record BindProblem(String endpoint, IpPort address, String message) {
+        @Override
+        public String toString() {
+            return "endpoint " + endpoint + " cannot listen on " + address + ": " + message;
+        }
+    }
 
     /**
      * What a commit did.

@@ -22,6 +22,8 @@ public record Surroundings(Set<Ip> metadata, List<Nat64Prefix> nat64, OwnListene
                     "169.254.170.23",
                     "fd00:ec2::254",
                     "fd00:ec2::23",
+                    "fd20:ce::254",
+                    "fd00:c1::a9fe:a9fe",
                     "100.100.100.200",
                     "168.63.129.16");
 

@@ -118,6 +118,10 @@ public final class Leg {
         return taken;
     }
 
+    Wire wire() {
+        return wire;
+    }
+
     /** Hands the socket over, once. */
     Wire take() {
         requireMine();

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -19,8 +20,8 @@ import java.util.function.LongSupplier;
 /**
  * One event loop as the relay sees it: the thread that all sockets on it belong to, the one buffer
  * that all of them read into, and the coarse wheel of their deadlines. Made once for each event
- * loop. Everything but {@link #execute}, {@link #inLoop}, {@link #heldBytes} and {@link #sockets}
- * is for the loop's own thread.
+ * loop. Everything but {@link #execute}, {@link #tryExecute}, {@link #inLoop}, {@link #heldBytes}
+ * and {@link #sockets} is for the loop's own thread.
  */
 public final class Loop {
     private static final long TICK_NANOS = 1_000_000_000;
@@ -67,9 +68,27 @@ public final class Loop {
         return executor;
     }
 
-    /** Runs a task on the loop, after what it is doing now. Any thread. */
+    /**
+     * Runs a task on the loop, after what it is doing now. Any thread.
+     *
+     * @throws RejectedExecutionException if the loop has stopped
+     */
     public void execute(Runnable task) {
         executor.execute(task);
+    }
+
+    /**
+     * The same, where the loop may have stopped already. Any thread.
+     *
+     * @return false if it has: the task will not run, and every socket of the loop is closed
+     */
+    public boolean tryExecute(Runnable task) {
+        try {
+            executor.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     /** Whether the calling thread is the loop's. */

@@ -79,7 +79,7 @@ final class Peer implements Wire.Watcher {
         wire.reset();
     }
 
-    private Peer other() {
+    Peer other() {
         return relay.otherOf(this);
     }
 

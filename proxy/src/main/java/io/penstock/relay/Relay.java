@@ -101,6 +101,10 @@ public final class Relay {
         return loop;
     }
 
+    Peer server() {
+        return server;
+    }
+
     Limits limits() {
         return limits;
     }
@@ -172,7 +176,7 @@ public final class Relay {
     void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("a step of the relay of {} and {} failed", client, server, e);
             abort(Ending.Cause.FAILED);
         }

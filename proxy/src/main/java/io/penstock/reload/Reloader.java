@@ -228,22 +228,13 @@ public final class Reloader implements AutoCloseable {
         return switch (prepare.apply(next)) {
             case Preparation.Refused(var problems) ->
                     new ReloadOutcome.Refused(
-                            serving.revision(), problems.stream().map(Reloader::line).toList());
+                            serving.revision(), problems.stream().map(Object::toString).toList());
             case Preparation.Ready ready -> {
                 var applied = ready.commit();
                 yield new ReloadOutcome.Applied(
                         applied.snapshot(), plan, applied.closed(), warnings);
             }
         };
-    }
-
-    private static String line(Preparation.BindProblem problem) {
-        return "endpoint "
-                + problem.endpoint()
-                + " cannot listen on "
-                + problem.address()
-                + ": "
-                + problem.message();
     }
 
     private long revision() {

@@ -3,8 +3,10 @@ package io.penstock.transport;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.Socket;
 import io.penstock.linux.Connect;
+import io.penstock.linux.Device;
 import io.penstock.linux.Errno;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
@@ -13,16 +15,12 @@ import io.penstock.relay.Loop;
 import io.penstock.relay.Wire;
 import io.penstock.transport.Dial.Cause;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Connects to addresses, on the loop of who asks. Has no state: one will do for all. */
 public final class Dialer {
     private static final int SOL_IP = 0;
     private static final int IP_BIND_ADDRESS_NO_PORT = 24;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_BINDTODEVICE = 25;
 
     /** A dialer. */
     public Dialer() {}
@@ -65,12 +63,11 @@ public final class Dialer {
             From from,
             long timeoutNanos) {
         var wire = new Wire(loop, socket, attempt);
-        try {
-            prepare(socket, from);
-        } catch (IOException e) {
+        int refused = prepare(socket, from);
+        if (refused != 0) {
             wire.close();
-            int errno = Failures.errno(e);
-            attempt.failLater(cause(errno), "from " + describe(from) + ": " + Failures.text(e));
+            attempt.failLater(
+                    cause(refused), "from " + describe(from) + ": " + Errno.text(refused));
             return;
         }
         int errno = Connect.begin(socket.intValue(), target.ip().bytes(), target.port());
@@ -85,16 +82,26 @@ public final class Dialer {
         }
     }
 
-    private static void prepare(Socket socket, From from) throws IOException {
-        Liveness.watch(socket);
-        if (from.device().isPresent()) {
-            var name = (from.device().get() + "\0").getBytes(StandardCharsets.US_ASCII);
-            socket.setRawOpt(SOL_SOCKET, SO_BINDTODEVICE, ByteBuffer.wrap(name));
-        }
-        if (from.source().isPresent()) {
-            // The port is chosen when the target is known, so one port serves many targets.
-            socket.setIntOpt(SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1);
-            socket.bind(new IpPort(from.source().get(), 0).toSocketAddress());
+    /** Where it goes out: 0, or the errno. */
+    private static int prepare(Socket socket, From from) {
+        try {
+            Liveness.watch(socket);
+            if (from.device().isPresent()) {
+                int errno = Device.bind(socket.intValue(), from.device().get());
+                if (errno != 0) {
+                    return errno;
+                }
+            }
+            if (from.source().isPresent()) {
+                // The port is chosen when the target is known, so one port serves many targets.
+                socket.setIntOpt(SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+                socket.bind(new IpPort(from.source().get(), 0).toSocketAddress());
+            }
+            return 0;
+        } catch (NativeIoException e) {
+            return -e.expectedErr();
+        } catch (IOException e) {
+            throw new IllegalStateException("a new TCP socket has these options", e);
         }
     }
 

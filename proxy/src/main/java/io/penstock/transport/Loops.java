@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.penstock.linux.Connect;
+import io.penstock.linux.Device;
 import io.penstock.relay.Loop;
 import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
@@ -37,8 +38,9 @@ public final class Loops {
                             + " container image",
                     Epoll.unavailabilityCause());
         }
-        if (!Connect.available()) {
-            throw new IllegalStateException(Connect.reason().orElse(""));
+        if (!Connect.available() || !Device.available()) {
+            throw new IllegalStateException(
+                    Connect.reason().or(Device::reason).orElse("Linux is not complete"));
         }
         var internal = (VertxInternal) vertx;
         var loops = new ArrayList<Loop>();

@@ -84,13 +84,20 @@ public final class PortListener {
         var left = new AtomicInteger(acceptors.size());
         for (int i = 0; i < acceptors.size(); i++) {
             var acceptor = acceptors.get(i);
-            loops.get(i)
-                    .execute(() -> {
+            Runnable finish =
+                    () -> {
                         acceptor.close();
-                        if (left.decrementAndGet() == 0) {
-                            closed.complete(null);
-                        }
-                    });
+                        countDown(left);
+                    };
+            if (!loops.get(i).tryExecute(finish)) {
+                countDown(left); // the loop has stopped, and closed its sockets
+            }
+        }
+    }
+
+    private void countDown(AtomicInteger left) {
+        if (left.decrementAndGet() == 0) {
+            closed.complete(null);
         }
     }
 

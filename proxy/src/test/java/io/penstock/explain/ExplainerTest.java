@@ -5,6 +5,8 @@ import static io.penstock.testing.Zigi.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.gateway.Health;
+import io.penstock.gateway.Known;
+import io.penstock.gateway.LookupOutcome;
 import io.penstock.net.Ip;
 import io.penstock.resource.Definition;
 import io.penstock.testing.Zigi;
@@ -21,7 +23,7 @@ class ExplainerTest {
     private static final Map<String, String> QUESTION =
             Map.of("from", "10.9.1.5", "endpoint", "zigi-endpoint");
 
-    private Resolution resolution = addresses("10.0.1.20");
+    private Known resolution = addresses("10.0.1.20");
     private Health.State health = Health.State.UNKNOWN;
 
     @Test
@@ -72,7 +74,7 @@ class ExplainerTest {
 
     @Test
     void endsWhereTheNameDoesNotResolve() {
-        resolution = new Resolution.Nothing("nxdomain: 10.0.1.2:53 says so");
+        resolution = new Known.Nothing(LookupOutcome.NXDOMAIN, "10.0.1.2:53 says so");
 
         assertThat(explain(new Zigi()).steps().getLast())
                 .isEqualTo(
@@ -114,7 +116,7 @@ class ExplainerTest {
 
     @Test
     void judgesTheAddressAskedForInsteadOfAsking() {
-        resolution = new Resolution.Nothing("must not be asked");
+        resolution = new Known.Nothing(LookupOutcome.BAD_ANSWER, "must not be asked");
 
         var explanation = explain(new Zigi(), with("to", "10.0.1.30"));
 
@@ -124,7 +126,7 @@ class ExplainerTest {
 
     @Test
     void asksNobodyForAnAddress() {
-        resolution = new Resolution.Nothing("must not be asked");
+        resolution = new Known.Nothing(LookupOutcome.BAD_ANSWER, "must not be asked");
 
         assertThat(explain(new Zigi().target(new Definition.Address(ip("10.0.1.9")))).allowed())
                 .isTrue();
@@ -208,8 +210,8 @@ class ExplainerTest {
         };
     }
 
-    private static Resolution addresses(String... ips) {
-        return new Resolution.Addresses(Stream.of(ips).<Ip>map(Zigi::ip).toList(), false);
+    private static Known addresses(String... ips) {
+        return new Known.Addresses(Stream.of(ips).<Ip>map(Zigi::ip).toList(), false);
     }
 
     private static List<String> texts(Explanation explanation) {

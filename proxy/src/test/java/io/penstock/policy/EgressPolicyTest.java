@@ -132,6 +132,8 @@ class EgressPolicyTest {
                 "10.66.0.2",
                 "fd00:ec2::254",
                 "fd00:ec2::23",
+                "fd20:ce::254",
+                "fd00:c1::a9fe:a9fe",
             })
     void opensAMetadataServiceOnlyByARuleForExactlyIt(String address) {
         var exactly = Cidr.of(ip(address));

@@ -1,0 +1,62 @@
+package io.penstock;
+
+import io.penstock.command.Commands;
+import io.penstock.command.Exit;
+import io.penstock.command.Terminal;
+import io.penstock.config.ConfigReader;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code penstock run}: runs the appliance until a signal ends it. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the appliance.",
+            "SIGHUP takes a changed configuration into service (so does a change of the files)."
+                    + " SIGTERM and SIGINT stop it, giving connections time to finish; a second"
+                    + " one stops it at once."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it was stopped, and everything was closed in time",
+            "1:it could not start, or connections had to be cut",
+            "78:the configuration is wrong; the problems are on standard error"
+        })
+final class RunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final OutputStream stdout;
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration.")
+    private Path config = Path.of("");
+
+    RunCommand(Terminal terminal, OutputStream stdout) {
+        this.terminal = terminal;
+        this.stdout = stdout;
+    }
+
+    @Override
+    public Integer call() {
+        var version = Commands.Version.text();
+        return switch (Appliance.start(new ConfigReader(config), stdout, version)) {
+            case Appliance.Start.Misconfigured(var problems) -> {
+                problems.forEach(terminal.err()::println);
+                yield Exit.CONFIG;
+            }
+            case Appliance.Start.Refused(var problems) -> {
+                terminal.err().println(problems);
+                yield Exit.FAILED;
+            }
+            case Appliance.Start.Running(var appliance, var warnings) -> {
+                warnings.forEach(terminal.err()::println);
+                yield Until.signalled(appliance, appliance::drain);
+            }
+        };
+    }
+}

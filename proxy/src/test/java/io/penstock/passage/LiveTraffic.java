@@ -1,0 +1,21 @@
+package io.penstock.passage;
+
+import io.penstock.relay.LiveTally;
+import io.penstock.resource.Exposure;
+
+/** Moves the numbers of a {@link Traffic} as workers do, for tests of who reads them. */
+public final class LiveTraffic {
+    private LiveTraffic() {}
+
+    public static void entered(Traffic traffic, Exposure exposure) {
+        traffic.of(exposure).entered();
+    }
+
+    public static void left(Traffic traffic, Exposure exposure) {
+        traffic.of(exposure).left();
+    }
+
+    public static void moved(Traffic traffic, Exposure exposure, int fromClient, int fromServer) {
+        LiveTally.moved(traffic.of(exposure).on(0), fromClient, fromServer);
+    }
+}

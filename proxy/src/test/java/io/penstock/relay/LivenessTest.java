@@ -1,0 +1,68 @@
+package io.penstock.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.testing.Awaits;
+import io.penstock.testing.Relaying;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class LivenessTest {
+    private static final int IPPROTO_TCP = 6;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @Test
+    void isWatchedOnBothLegs() throws Exception {
+        var options = List.of(1, 1, 60, 10, 6, 360_000);
+        assertThat(optionsWith(Limits.DEFAULT)).containsExactly(options, options);
+    }
+
+    /** The kernel must not cut off a reader that pauses before the idle timeout does. */
+    @Test
+    void givesUpLaterThanTheIdleTimeout() throws Exception {
+        var hour = new Limits(Duration.ofHours(1), MINUTE, Limits.FOREVER, MINUTE);
+        var options = List.of(1, 1, 60, 10, 6, 3_610_000);
+        assertThat(optionsWith(hour)).containsExactly(options, options);
+    }
+
+    @Test
+    void leavesItToTheSystemWhereThereIsNoIdleTimeout() throws Exception {
+        var never = new Limits(Limits.FOREVER, MINUTE, Limits.FOREVER, MINUTE);
+        var options = List.of(1, 1, 60, 10, 6, 0);
+        assertThat(optionsWith(never)).containsExactly(options, options);
+    }
+
+    private static List<List<Integer>> optionsWith(Limits limits) throws Exception {
+        try (var relaying = new Relaying(limits)) {
+            relaying.connect();
+            var relay = relaying.relay();
+            var options = new CompletableFuture<List<List<Integer>>>();
+            relaying.loop()
+                    .execute(() ->
+                            options.complete(
+                                    List.of(
+                                            of(relay.server().other().wire()),
+                                            of(relay.server().wire()))));
+            Awaits.until("the loop has looked", options::isDone);
+            return options.join();
+        }
+    }
+
+    private static List<Integer> of(Wire wire) {
+        var socket = wire.socket();
+        try {
+            return List.of(
+                    socket.isTcpNoDelay() ? 1 : 0,
+                    socket.isKeepAlive() ? 1 : 0,
+                    socket.getIntOpt(IPPROTO_TCP, 4),
+                    socket.getIntOpt(IPPROTO_TCP, 5),
+                    socket.getIntOpt(IPPROTO_TCP, 6),
+                    socket.getIntOpt(IPPROTO_TCP, 18));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.penstock.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.penstock.testing.Awaits;
+import io.penstock.testing.Peers;
+import io.penstock.testing.Relaying;
+import io.penstock.testing.Stream;
+import io.penstock.testing.Stream.End;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+
+/** The rules of a socket in epoll, each by itself. */
+class WireTest {
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+    private final class Teller implements Wire.Watcher {
+        private final boolean faulty;
+
+        Teller(boolean faulty) {
+            this.faulty = faulty;
+        }
+
+        @Override
+        public void ready(Wire wire, int events) {
+            told.add("ready " + events);
+            wire.want(0);
+            if (faulty) {
+                throw new IllegalStateException("a fault, as a test wants it");
+            }
+        }
+
+        @Override
+        public void failed(Wire wire) {
+            told.add("failed");
+        }
+
+        @Override
+        public void stop(Wire wire) {
+            told.add("stop");
+            wire.close();
+        }
+    }
+
+    private static <T> T onLoop(Relaying relaying, java.util.concurrent.Callable<T> task)
+            throws Exception {
+        var result = new ArrayBlockingQueue<T>(1);
+        relaying.loop()
+                .execute(() -> {
+                    try {
+                        result.add(task.call());
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                });
+        return Awaits.next("a task of the loop", result);
+    }
+
+    private Wire connected(Relaying relaying, boolean faulty) throws Exception {
+        var to = Peers.addressOf(relaying.server()).toSocketAddress();
+        var wire =
+                onLoop(
+                        relaying,
+                        () -> {
+                            var socket = LinuxSocket.newSocketStream(SocketProtocolFamily.INET);
+                            socket.connect(to);
+                            return new Wire(relaying.loop(), socket, new Teller(faulty));
+                        });
+        Awaits.until("it is connected", () -> stateOf(relaying, wire) == Wire.State.OPEN);
+        return wire;
+    }
+
+    /** Netty's loop would answer an exception with a second's sleep. */
+    @Test
+    void letsNoFaultEscapeToTheEventLoop() throws Exception {
+        try (var relaying = new Relaying()) {
+            var wire = connected(relaying, true);
+            var peer = relaying.peers().accept(relaying.server());
+            Stream.send(peer, 1);
+            relaying.loop().execute(() -> wire.want(Wire.IN));
+
+            assertThat(Awaits.next("an event", told)).isEqualTo("ready 1");
+            long start = System.nanoTime();
+            assertThat(Awaits.next("the fault", told)).isEqualTo("failed");
+            assertThat(onLoop(relaying, () -> true)).isTrue();
+            assertThat(System.nanoTime() - start).isLessThan(Duration.ofMillis(700).toNanos());
+            onLoop(relaying, () -> closed(wire));
+        }
+    }
+
+    /** With Netty's NONE in between, the second wish would fail. */
+    @Test
+    void asksAgainAfterItHasAskedForNothing() throws Exception {
+        try (var relaying = new Relaying()) {
+            var wire = connected(relaying, false);
+            var peer = relaying.peers().accept(relaying.server());
+            for (int i = 0; i < 3; i++) {
+                onLoop(relaying, () -> wanted(wire, 0));
+                Stream.send(peer, 1);
+                onLoop(relaying, () -> wanted(wire, Wire.IN));
+                assertThat(Awaits.next("an event", told)).isEqualTo("ready 1");
+                onLoop(relaying, () -> wire.read(10));
+            }
+            peer.shutdownOutput();
+            onLoop(relaying, () -> wanted(wire, Wire.IN | Wire.OUT));
+            assertThat(Awaits.next("the end", told)).isEqualTo("ready 5");
+            assertThat(onLoop(relaying, () -> wire.read(10))).isEqualTo(Wire.END);
+            onLoop(relaying, () -> closed(wire));
+        }
+    }
+
+    @Test
+    void tellsWhereAConnectionStands() throws Exception {
+        try (var relaying = new Relaying()) {
+            var wire = connected(relaying, false);
+            var peer = relaying.peers().accept(relaying.server());
+            assertThat(onLoop(relaying, wire::state)).isEqualTo(Wire.State.OPEN);
+            Peers.reset(peer);
+            Awaits.until("it is closed", () -> stateOf(relaying, wire) == Wire.State.CLOSED);
+            assertThat(onLoop(relaying, wire::takeError)).isEqualTo(104);
+            assertThat(onLoop(relaying, wire::takeError)).isZero();
+            assertThat(onLoop(relaying, wire::finish)).isFalse();
+            onLoop(relaying, () -> closed(wire));
+        }
+    }
+
+    /** The error that a failed write tells of is used up: the read after it says end of stream. */
+    @Test
+    void saysGoneWhenAWriteFails() throws Exception {
+        try (var relaying = new Relaying()) {
+            var wire = connected(relaying, false);
+            Peers.reset(relaying.peers().accept(relaying.server()));
+            Awaits.until("it is closed", () -> stateOf(relaying, wire) == Wire.State.CLOSED);
+            long buffer = relaying.loop().bufferAddress();
+            assertThat(onLoop(relaying, () -> wire.write(buffer, 0, 1))).isEqualTo(Wire.GONE);
+            assertThat(onLoop(relaying, () -> wire.read(1))).isEqualTo(Wire.END);
+            onLoop(relaying, () -> closed(wire));
+        }
+    }
+
+    /** The socket is closed underneath, so epoll does not take it. */
+    @Test
+    void endsARelayOnceThatFailsByAFaultOfItsOwn() throws Exception {
+        try (var relaying = new Relaying()) {
+            var endings = new LinkedBlockingQueue<Ending>();
+            var sound = connected(relaying, false);
+            var peer = relaying.peers().accept(relaying.server());
+            var broken = connected(relaying, false);
+            onLoop(
+                    relaying,
+                    () -> {
+                        broken.socket().close();
+                        return Relay.join(
+                                Leg.dialed(sound, relaying.address()),
+                                Leg.dialed(broken, relaying.address()),
+                                Limits.DEFAULT,
+                                endings::add);
+                    });
+
+            assertThat(Awaits.next("an ending", endings))
+                    .isEqualTo(new Ending(Ending.Cause.FAILED, Side.PROXY, 0, 0));
+            assertThat(Stream.read(peer)).isEqualTo(Stream.whole(0, End.RESET));
+            assertThat(onLoop(relaying, endings::isEmpty)).isTrue();
+        }
+    }
+
+    @Test
+    void leavesALegThatWasJoinedToTheRelay() throws Exception {
+        try (var relaying = new Relaying()) {
+            var wire = connected(relaying, false);
+            var leg = onLoop(relaying, () -> Leg.dialed(wire, relaying.address()));
+            assertThat(onLoop(relaying, leg::take)).isSameAs(wire);
+            assertThat(onLoop(relaying, () -> refuses(leg))).isTrue();
+            onLoop(relaying, () -> closed(wire));
+        }
+    }
+
+    private static boolean refuses(Leg leg) {
+        assertThatThrownBy(leg::reset).hasMessageContaining("the relay has this leg");
+        assertThatThrownBy(leg::take).hasMessageContaining("the relay has this leg");
+        return true;
+    }
+
+    private static boolean wanted(Wire wire, int events) {
+        wire.want(events);
+        return true;
+    }
+
+    private static boolean closed(Wire wire) {
+        wire.close();
+        wire.close();
+        return wire.isClosed();
+    }
+
+    private static Wire.State stateOf(Relaying relaying, Wire wire) {
+        try {
+            return onLoop(relaying, wire::state);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
