@@ -162,7 +162,7 @@ class AdminServerTest {
     void explains() throws Exception {
         var told = get("/api/explain?from=10.9.0.100&endpoint=one");
         assertThat(told.statusCode()).isEqualTo(200);
-        assertThat(told.body()).isEqualTo("{\"from\":\"10.9.0.100\"}");
+        assertThat(told.body()).isEqualTo("{\"from\":\"10.9.0.100\"}\n");
 
         var misasked = get("/api/explain");
         assertThat(misasked.statusCode()).isEqualTo(400);
