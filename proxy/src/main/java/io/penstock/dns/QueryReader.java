@@ -112,8 +112,9 @@ final class QueryReader {
         }
     }
 
+    /** Whether it is the root's. */
     private boolean skipName() {
-        int first = in.get(in.position());
+        int start = in.position();
         for (int length = unsignedByte(); length != 0; length = unsignedByte()) {
             if ((length & POINTER) == POINTER) {
                 unsignedByte();
@@ -124,7 +125,7 @@ final class QueryReader {
             }
             skip(length);
         }
-        return first == 0;
+        return in.position() == start + 1;
     }
 
     private void skip(int length) {

@@ -73,16 +73,12 @@ final class Attempt {
      * Sends the message; on the loop.
      *
      * @param query with its id
-     * @param done called once on the loop, unless cancelled; never before this returns
+     * @param done called once on the loop; never before this returns
      */
     static Attempt start(
             EventLoop loop, byte[] query, Via via, long timeoutMillis, Consumer<Result> done) {
         var attempt = new Attempt(query, done);
-        attempt.deadline =
-                loop.schedule(
-                        () -> attempt.finish(new Result.Silent(attempt.sentWrong)),
-                        timeoutMillis,
-                        TimeUnit.MILLISECONDS);
+        attempt.deadline = loop.schedule(attempt::giveUp, timeoutMillis, TimeUnit.MILLISECONDS);
         loop.execute(() -> attempt.open(loop, via));
         return attempt;
     }
@@ -190,14 +186,18 @@ final class Attempt {
 
     private void finish(Result result) {
         if (!over) {
-            cancel();
+            over = true;
+            close();
             done.accept(result);
         }
     }
 
-    /** Ends it without a result; on the loop. */
-    void cancel() {
-        over = true;
+    /** Waits no longer; on the loop. */
+    void giveUp() {
+        finish(new Result.Silent(sentWrong));
+    }
+
+    private void close() {
         if (deadline != null) {
             deadline.cancel(false);
         }

@@ -22,6 +22,7 @@ final class Chase {
     private Upstream.@Nullable Call call;
     private long ttlSeconds = Integer.MAX_VALUE;
     private int questions;
+    private boolean givenUp;
 
     private Chase(Upstream upstream, Servers servers, DnsRecordType type, Consumer<Answer> done) {
         this.upstream = upstream;
@@ -34,7 +35,7 @@ final class Chase {
      * Starts; on the loop.
      *
      * @param type A or AAAA
-     * @param done called once on the loop, unless cancelled
+     * @param done called once on the loop
      */
     static Chase start(
             Upstream upstream,
@@ -69,7 +70,7 @@ final class Chase {
     }
 
     private void answered(String name, Protocol protocol, byte[] message, IpPort server) {
-        if (Wire.truncated(message)) {
+        if (Wire.truncated(message) && !givenUp) {
             switch (protocol) {
                 case UDP -> send(name, Protocol.TCP, first(server));
                 case TCP -> failed(Cause.BAD_ANSWER, server + ": truncates its answer over TCP", 0);
@@ -107,10 +108,11 @@ final class Chase {
         done.accept(new Answer.Failed(cause, text, ttl));
     }
 
-    /** Ends it without a result; on the loop. */
-    void cancel() {
+    /** Ends it now, with what is known; on the loop. Does nothing once it is done. */
+    void giveUp() {
+        givenUp = true;
         if (call != null) {
-            call.cancel();
+            call.giveUp();
         }
     }
 }

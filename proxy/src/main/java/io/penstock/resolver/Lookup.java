@@ -75,6 +75,9 @@ final class Lookup {
 
     private void answered(DnsRecordType type, Answer answer) {
         answers.put(type, answer);
+        if (over) {
+            return;
+        }
         if (answers.size() == wanted) {
             end();
         } else if (answer instanceof Answer.Addresses) {
@@ -90,7 +93,7 @@ final class Lookup {
         if (deadline != null) {
             deadline.cancel(false);
         }
-        chases.forEach(Chase::cancel);
+        chases.forEach(Chase::giveUp); // each adds its answer, if it had none
         callback.accept(answer());
     }
 
@@ -108,10 +111,6 @@ final class Lookup {
 
     /** Of two failures the one that is not "no such address": it may go away. */
     private Answer failure() {
-        if (answers.size() < wanted) {
-            return new Answer.Failed(
-                    Cause.TIMED_OUT, "no answer in " + timing.totalMillis() + " ms", 0);
-        }
         return answers.values().stream()
                 .filter(a -> !(a instanceof Answer.Failed f && f.cause() == Cause.NO_DATA))
                 .findFirst()

@@ -36,8 +36,8 @@ public final class Upstream {
 
     /** A message on its way. */
     public interface Call {
-        /** Ends it without a callback, if it had none yet; on the loop. */
-        void cancel();
+        /** Ends it now, with the callback for what is known; on the loop. */
+        void giveUp();
     }
 
     private static final int NO_ERROR = 0;
@@ -63,7 +63,7 @@ public final class Upstream {
      * @param query a whole message with one uncompressed question; its id is replaced by one that
      *     cannot be guessed
      * @param servers not empty
-     * @param callback called once on the loop, within five seconds
+     * @param callback called once on the loop, within five seconds, never before this returns
      */
     public Call send(byte[] query, Protocol protocol, Servers servers, Consumer<Outcome> callback) {
         if (servers.servers().isEmpty()) {
@@ -85,6 +85,7 @@ public final class Upstream {
         private Cause cause = Cause.UNREACHABLE;
         private @Nullable Outcome error;
         private @Nullable Attempt attempt;
+        private boolean givenUp;
 
         Exchange(byte[] query, Protocol protocol, Servers servers, Consumer<Outcome> callback) {
             this.query = query;
@@ -98,7 +99,7 @@ public final class Upstream {
         void next() {
             long leftMillis = (deadlineNanos - loop.ticker().nanoTime()) / 1_000_000;
             var server = waiting.pollFirst();
-            if (server == null || leftMillis <= 0 || loop.isShuttingDown()) {
+            if (server == null || leftMillis <= 0 || givenUp || loop.isShuttingDown()) {
                 callback.accept(failure());
                 return;
             }
@@ -152,9 +153,10 @@ public final class Upstream {
         }
 
         @Override
-        public void cancel() {
+        public void giveUp() {
+            givenUp = true;
             if (attempt != null) {
-                attempt.cancel();
+                attempt.giveUp();
             }
         }
     }
