@@ -1,6 +1,7 @@
 package io.penstock.admin;
 
 import io.penstock.net.IpPort;
+import io.penstock.transport.PortHolder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -61,7 +62,9 @@ public final class AdminServer {
                     var bound = new IpPort(address.ip(), server.actualPort());
                     return new Start.Serving(new AdminServer(vertx, server, bound, clients));
                 })
-                .otherwise(failure -> new Start.Refused(notBound(address, failure)))
+                .recover(
+                        failure -> // looking for the holder reads files: not on the event loop
+                        vertx.executeBlocking(() -> new Start.Refused(notBound(address, failure))))
                 .toCompletionStage();
     }
 
@@ -73,8 +76,12 @@ public final class AdminServer {
     }
 
     private static String notBound(IpPort address, Throwable failure) {
-        return "appliance.admin: cannot listen on %s: %s (see who has it: ss -ltnp 'sport = :%d')"
-                .formatted(address, failure.getMessage(), address.port());
+        var holder =
+                PortHolder.of(address)
+                        .map(name -> name + " has it")
+                        .orElse("who has it: ss -ltnp 'sport = :" + address.port() + "'");
+        return "appliance.admin: cannot listen on %s: %s (%s)"
+                .formatted(address, failure.getMessage(), holder);
     }
 
     /** Where it listens, with the port that was bound. */

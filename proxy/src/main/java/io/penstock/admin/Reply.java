@@ -14,8 +14,9 @@ record Reply(int status, String contentType, String body, Map<String, String> he
         headers = Map.copyOf(headers);
     }
 
+    /** It ends in a line feed, for who reads it in a terminal. */
     static Reply json(int status, String body) {
-        return new Reply(status, JSON, body, Map.of());
+        return new Reply(status, JSON, body.stripTrailing() + "\n", Map.of());
     }
 
     static Reply text(String body) {

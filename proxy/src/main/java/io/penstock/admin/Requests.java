@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+    private static final int BODY_TOO_LONG = 413;
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
@@ -44,7 +45,9 @@ final class Requests {
         if (refusal.isPresent()) {
             send(request, refusal.get());
         } else if (bodyIsTooLong(request)) {
-            send(request, Reply.problem(413, "Body too long", "no request here needs a body"));
+            send(
+                    request,
+                    Reply.problem(BODY_TOO_LONG, "Body too long", "no request here needs a body"));
         } else {
             route(request);
         }
@@ -136,9 +139,9 @@ final class Requests {
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff");
         reply.headers().forEach(response::putHeader);
-        if (reply.status() == 413) {
-            response.putHeader("Connection", "close");
+        var sent = response.end(reply.body());
+        if (reply.status() == BODY_TOO_LONG) { // nobody reads the rest of it
+            sent.onComplete(_ -> request.connection().close());
         }
-        response.end(reply.body());
     }
 }

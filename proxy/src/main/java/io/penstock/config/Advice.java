@@ -13,11 +13,13 @@ import io.penstock.resource.Binding;
 import io.penstock.resource.Definition;
 import io.penstock.resource.Endpoint;
 import io.penstock.resource.Exposure;
+import io.penstock.resource.Identity;
 import io.penstock.resource.ResourceConfiguration.Single;
 import io.penstock.snapshot.Settings.Dns;
 import io.penstock.snapshot.Snapshot;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -28,11 +30,15 @@ final class Advice {
     private final Snapshot snapshot;
     private final Objects objects;
     private final Problems problems;
+    private final Map<Identity, List<Exposure>> exposures;
 
     Advice(Snapshot snapshot, Objects objects, Problems problems) {
         this.snapshot = snapshot;
         this.objects = objects;
         this.problems = problems;
+        this.exposures =
+                snapshot.catalog().exposures().stream()
+                        .collect(Collectors.groupingBy(e -> e.endpoint().identity()));
     }
 
     /** Gives every warning that concerns more than one object. */
@@ -131,13 +137,9 @@ final class Advice {
 
     private void endpoint(Endpoint endpoint, Fields fields) {
         if (!endpoint.securityGroups().isEmpty()) {
-            var exposed =
-                    snapshot.catalog().exposuresOf(endpoint.identity()).stream()
-                            .map(Exposure::ports)
-                            .flatMapToInt(Ports::stream)
-                            .toArray();
-            var denied =
-                    denied(exposed, anyRule(endpoint.securityGroups(), SecurityGroup::ingress));
+            var exposed = exposures.getOrDefault(endpoint.identity(), List.of());
+            var ports = exposed.stream().flatMapToInt(e -> e.ports().stream()).toArray();
+            var denied = denied(ports, anyRule(endpoint.securityGroups(), SecurityGroup::ingress));
             if (!denied.isEmpty()) {
                 problems.warning(
                         fields.at("securityGroups"),

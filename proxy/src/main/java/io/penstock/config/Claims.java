@@ -95,11 +95,13 @@ final class Claims {
 
     private void listener(IpPort own, Place place, String name) {
         for (var endpoint : snapshot.configuration().endpoints()) {
+            boolean near =
+                    snapshot.catalog().addressesOf(endpoint.identity()).stream()
+                            .anyMatch(ip -> collide(own, new IpPort(ip, own.port())));
             boolean taken =
-                    snapshot.catalog().exposuresOf(endpoint.identity()).stream()
-                                    .anyMatch(exposure -> exposure.ports().contains(own.port()))
-                            && snapshot.catalog().addressesOf(endpoint.identity()).stream()
-                                    .anyMatch(ip -> collide(own, new IpPort(ip, own.port())));
+                    near
+                            && snapshot.catalog().exposuresOf(endpoint.identity()).stream()
+                                    .anyMatch(exposure -> exposure.ports().contains(own.port()));
             if (taken) {
                 problems.error(
                         place,

@@ -5,6 +5,7 @@ import io.penstock.net.IpPort;
 import io.penstock.snapshot.Settings.Dns;
 import io.penstock.snapshot.Settings.Forward;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,10 +24,13 @@ final class DnsSettings {
     static Optional<Dns> read(Fields fields) {
         fields.require("listen", "listen: [\"10.9.0.2:53\"]");
         var listen = fields.list("listen", Literals::ipPort);
+        if (new HashSet<>(listen).size() < listen.size()) {
+            fields.problems().error(fields.at("listen"), "an address is here twice");
+        }
         var zone = fields.one("zone", Words.domainOfAtMost(MAX_ZONE)).orElse(ZONE);
         var allowFrom = fields.list("allowFrom", Literals::cidr);
         var open = listen.stream().filter(at -> !at.ip().isLoopback()).findFirst();
-        if (open.isPresent() && !fields.has("allowFrom")) {
+        if (open.isPresent() && fields.isEmpty("allowFrom")) {
             fields.problems()
                     .error(
                             fields.at("listen"),

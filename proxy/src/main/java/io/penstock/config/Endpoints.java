@@ -109,7 +109,7 @@ final class Endpoints {
     }
 
     private List<Binding> bindings(Fields fields, IpAddressType type) {
-        if (!fields.has("addresses") && !fields.isBroken()) {
+        if (fields.isEmpty("addresses") && !fields.isBroken()) {
             unserved.endpointWithoutAddresses(fields.place());
         }
         var seen = new HashSet<Binding>();

@@ -52,7 +52,7 @@ final class Gateways {
         var servers = options.list("dnsServers", Literals::dnsServer);
         switch (resolution) {
             case IN_VPC -> {
-                if (!options.has("dnsServers")) {
+                if (options.isEmpty("dnsServers")) {
                     fields.problems()
                             .error(
                                     fields.at("resourceConfigDnsResolution"),

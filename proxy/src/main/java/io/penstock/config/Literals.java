@@ -137,7 +137,7 @@ final class Literals {
                                 .formatted(text, fix));
                 return Optional.empty();
             }
-            var duration = Duration.parse(iso(matcher.group(1), matcher.group(2)));
+            var duration = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
             if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
                 problems.error(
                         scalar.place(),
@@ -149,12 +149,12 @@ final class Literals {
         };
     }
 
-    private static String iso(String number, String unit) {
+    private static Duration duration(long number, String unit) {
         return switch (unit) {
-            case "ms" -> "PT" + Long.parseLong(number) / 1000.0 + "S";
-            case "s" -> "PT" + number + "S";
-            case "m" -> "PT" + number + "M";
-            default -> "PT" + number + "H";
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
         };
     }
 

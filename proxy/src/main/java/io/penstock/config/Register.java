@@ -22,10 +22,13 @@ final class Register<T> {
     /** An object, or what is known of one that could not be read. */
     record Entry<T>(Identity identity, Fields fields, Optional<T> value) {}
 
+    private static final int MAX_GUESSES = 50;
+
     private final Kind kind;
     private final String account;
     private final Problems problems;
     private final Map<Identity, Entry<T>> entries = new LinkedHashMap<>();
+    private int misses;
 
     /**
      * Without any object.
@@ -70,21 +73,25 @@ final class Register<T> {
         var identity = Identity.of(kind, reference.owner().orElse(owner), reference.name());
         var entry = Optional.ofNullable(entries.get(identity));
         if (entry.isEmpty()) {
-            var names = new ArrayList<String>();
-            for (var known : entries.keySet()) {
-                boolean same = reference.owner().isEmpty() && known.owner().equals(owner);
-                names.add(same ? known.name() : known.reference());
-            }
-            var hint = Spelling.hint(reference.toString(), names);
             problems.error(
                     reference.place(),
-                    "there is no %s `%s`%s"
-                            .formatted(
-                                    word(),
-                                    reference,
-                                    hint.isEmpty() ? elsewhere(reference) : hint));
+                    "there is no %s `%s`%s".formatted(word(), reference, guess(reference, owner)));
         }
         return entry;
+    }
+
+    /** What was probably meant; after some misses only a search through everything for nothing. */
+    private String guess(Reference reference, String owner) {
+        if (++misses > MAX_GUESSES) {
+            return "";
+        }
+        var names = new ArrayList<String>();
+        for (var known : entries.keySet()) {
+            boolean same = reference.owner().isEmpty() && known.owner().equals(owner);
+            names.add(same ? known.name() : known.reference());
+        }
+        var hint = Spelling.hint(reference.toString(), names);
+        return hint.isEmpty() ? elsewhere(reference) : hint;
     }
 
     /** The same name of another owner is worth a hint, too. */

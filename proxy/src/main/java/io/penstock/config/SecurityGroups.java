@@ -62,7 +62,7 @@ final class SecurityGroups {
                             "has %d security groups; at most %d"
                                     .formatted(references.size(), MAX_ATTACHED));
         }
-        if (references.isEmpty() && !fields.has("securityGroups") && !fields.isBroken()) {
+        if (fields.isEmpty("securityGroups") && !fields.isBroken()) {
             fields.problems()
                     .warning(
                             fields.place(),

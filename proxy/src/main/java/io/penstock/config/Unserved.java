@@ -76,7 +76,7 @@ final class Unserved {
                     entry(
                             "appliance.verifiedDomains",
                             "clients use the endpoint's name in the zone"),
-                    entry("appliance.include.path", "write the path alone, without an owner"),
+                    entry("appliance.include.path", "write the path alone"),
                     entry("appliance.include.owner", "name the `owner` on each object"),
                     entry("appliance.grants", "every file of the configuration is trusted alike"),
                     entry(

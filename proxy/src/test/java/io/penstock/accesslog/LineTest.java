@@ -10,7 +10,11 @@ import io.penstock.resource.Exposure;
 import io.penstock.testing.Records;
 import io.penstock.testing.Zigi;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class LineTest {
@@ -57,6 +61,18 @@ class LineTest {
                                 .formatted(
                                         exposure.endpoint().identity().id(),
                                         exposure.resource().id()));
+    }
+
+    @Test
+    void theReadmeExplainsEveryField() throws IOException {
+        var readme = Files.readString(Path.of(System.getProperty("penstock.home"), "README.md"));
+        var line = line(Records.relayed(exposure, CloseReason.CLOSED, ClosedBy.CLIENT));
+
+        var fields = Pattern.compile("\"(\\w+)\":").matcher(line).results().map(r -> r.group(1));
+
+        assertThat(fields)
+                .hasSize(30)
+                .allSatisfy(field -> assertThat(readme).contains("`" + field + "`"));
     }
 
     @Test

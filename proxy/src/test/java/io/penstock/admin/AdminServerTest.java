@@ -162,7 +162,7 @@ class AdminServerTest {
     void explains() throws Exception {
         var told = get("/api/explain?from=10.9.0.100&endpoint=one");
         assertThat(told.statusCode()).isEqualTo(200);
-        assertThat(told.body()).isEqualTo("{\"from\":\"10.9.0.100\"}");
+        assertThat(told.body()).isEqualTo("{\"from\":\"10.9.0.100\"}\n");
 
         var misasked = get("/api/explain");
         assertThat(misasked.statusCode()).isEqualTo(400);
@@ -314,6 +314,21 @@ class AdminServerTest {
     }
 
     @Test
+    void closesTheConnectionOfABodyThatIsTooLong() throws Exception {
+        try (var socket = new Socket(LOOPBACK.toInetAddress(), server.address().port())) {
+            socket.setSoTimeout(5_000);
+            var head =
+                    "POST /api/reload HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+
+            var answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer).startsWith("HTTP/1.1 413");
+        }
+    }
+
+    @Test
     void tellsAFaultOfOursAsOne() throws Exception {
         var response = get("/api/explain?from=boom");
 
@@ -334,7 +349,8 @@ class AdminServerTest {
                             r ->
                                     assertThat(r.problem())
                                             .contains("appliance.admin", address.toString())
-                                            .contains("Address already in use"));
+                                            .contains("Address already in use")
+                                            .contains("pid " + ProcessHandle.current().pid()));
         }
     }
 

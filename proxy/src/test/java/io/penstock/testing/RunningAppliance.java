@@ -78,6 +78,15 @@ public final class RunningAppliance implements AutoCloseable {
         return line;
     }
 
+    /** The next line of the access log that tells of such an end; others are passed over. */
+    public JsonObject loggedAs(String closeReason) throws InterruptedException {
+        var line = logged();
+        while (!line.getString("closeReason").equals(closeReason)) {
+            line = logged();
+        }
+        return line;
+    }
+
     /** A page of the admin server. */
     public HttpResponse<String> get(String path) {
         var request =
@@ -87,10 +96,14 @@ public final class RunningAppliance implements AutoCloseable {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
     }
 
-    /** The value of every series whose name and labels begin so, added up; 0 if there is none. */
+    /** The value of every series with that name and these labels, added up; 0 if there is none. */
     public double metric(String name, String... labels) {
+        return sum(metrics(), name, labels);
+    }
+
+    private static double sum(Map<String, Double> metrics, String name, String... labels) {
         double sum = 0;
-        for (var entry : metrics().entrySet()) {
+        for (var entry : metrics.entrySet()) {
             var series = entry.getKey();
             boolean wanted = series.equals(name) || series.startsWith(name + "{");
             for (var label : labels) {
@@ -114,9 +127,10 @@ public final class RunningAppliance implements AutoCloseable {
 
     /** Opened connections are the active ones and those that were closed, whatever happened. */
     public void assertAccounted() {
-        double opened = metric("penstock_connections_opened_total");
-        double active = metric("penstock_connections_active");
-        double closed = metric("penstock_connections_closed_total");
+        var metrics = metrics(); // of one moment: series of removed objects vanish
+        double opened = sum(metrics, "penstock_connections_opened_total");
+        double active = sum(metrics, "penstock_connections_active");
+        double closed = sum(metrics, "penstock_connections_closed_total");
         assertThat(opened).as("opened = active + closed").isEqualTo(active + closed);
     }
 

@@ -88,6 +88,13 @@ public final class Fields {
         return value(key).isPresent();
     }
 
+    /** Whether there is no value, or a list of none. */
+    public boolean isEmpty(String key) {
+        var value = value(key);
+        return value.isEmpty()
+                || (value.get() instanceof Node.Sequence list && list.items().isEmpty());
+    }
+
     /** Whether the node was no mapping at all, so that nothing more needs to be said of it. */
     public boolean isBroken() {
         return broken;
@@ -129,7 +136,7 @@ public final class Fields {
 
     /** Reports a key that must be there and is not. */
     public void require(String key, String example) {
-        if (!has(key) && !broken) {
+        if (isEmpty(key) && !broken) {
             problems.error(place(), "`" + key + "` is missing; for example `" + example + "`");
         }
     }

@@ -28,6 +28,7 @@ public record Problem(Place place, Severity severity, String message) {
         if (place.line() > 0) {
             where += (place.path().isEmpty() ? "/" : place.path()) + ": ";
         }
-        return where + (isWarning() ? "warning: " : "") + message;
+        var line = message.replace("\n", "\\n"); // of a text over several lines
+        return where + (isWarning() ? "warning: " : "") + line;
     }
 }

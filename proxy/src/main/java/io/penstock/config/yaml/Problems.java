@@ -3,7 +3,9 @@ package io.penstock.config.yaml;
 import io.penstock.config.yaml.Problem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Collects problems, so that all of them are told at once. Who finds one reports it here and goes
@@ -11,7 +13,7 @@ import java.util.List;
  */
 public final class Problems {
     private final List<String> files = new ArrayList<>();
-    private final List<Problem> all = new ArrayList<>();
+    private final Set<Problem> all = new LinkedHashSet<>();
 
     /** Takes a reason not to use the configuration. */
     public void error(Place place, String message) {
@@ -27,9 +29,7 @@ public final class Problems {
         if (!files.contains(problem.place().file())) {
             files.add(problem.place().file());
         }
-        if (!all.contains(problem)) { // an alias is read once for each place that uses it
-            all.add(problem);
-        }
+        all.add(problem); // once: an alias is read for each place that uses it
     }
 
     /** Whether the configuration must not be used. */

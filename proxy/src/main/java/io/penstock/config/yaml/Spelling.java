@@ -1,7 +1,6 @@
 package io.penstock.config.yaml;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,14 +13,24 @@ public final class Spelling {
         return nearest(word, candidates).map(near -> "; did you mean `" + near + "`?").orElse("");
     }
 
-    /** The candidate nearest to the word, if it is near enough to be what was meant. */
+    /**
+     * The first of the candidates nearest to the word, if it is near enough to be what was meant.
+     */
     static Optional<String> nearest(String word, Collection<String> candidates) {
         var bare = bare(word);
-        return candidates.stream()
-                .filter(candidate -> distance(bare, bare(candidate)) <= allowed(bare))
-                .min(
-                        Comparator.<String>comparingInt(c -> distance(bare, bare(c)))
-                                .thenComparing(Comparator.naturalOrder()));
+        int least = allowed(bare) + 1;
+        Optional<String> nearest = Optional.empty();
+        for (var candidate : candidates) {
+            var other = bare(candidate);
+            if (Math.abs(other.length() - bare.length()) < least) {
+                int distance = distance(bare, other);
+                if (distance < least) {
+                    least = distance;
+                    nearest = Optional.of(candidate);
+                }
+            }
+        }
+        return nearest;
     }
 
     /** Case, dashes and underscores are a matter of taste. */
