@@ -12,6 +12,7 @@ import io.penstock.reload.Trigger;
 import io.penstock.resource.Host;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
+import io.penstock.snapshot.Snapshots;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,26 +36,20 @@ public final class Appliance {
     /** How long closed connections may take to be counted. */
     private static final Duration COUNTING = Duration.ofSeconds(2);
 
-    private final Supplier<Snapshot> snapshots;
+    private final Snapshots snapshots;
     private final Workers workers;
     private final Reloader reloader;
     private final IpPort admin;
     private final Lifecycle lifecycle;
     private final Closing closing;
 
-    Appliance(
-            Supplier<Snapshot> snapshots,
-            Workers workers,
-            Reloader reloader,
-            IpPort admin,
-            Lifecycle lifecycle,
-            Closing closing) {
-        this.snapshots = snapshots;
-        this.workers = workers;
-        this.reloader = reloader;
-        this.admin = admin;
-        this.lifecycle = lifecycle;
-        this.closing = closing;
+    private Appliance(Assembly.Built built) {
+        this.snapshots = built.snapshots();
+        this.workers = built.workers();
+        this.reloader = built.reloader();
+        this.admin = built.admin();
+        this.lifecycle = built.lifecycle();
+        this.closing = built.closing();
         var _ =
                 lifecycle
                         .drainWanted()
@@ -113,7 +107,7 @@ public final class Appliance {
             case ConfigResult.Loaded loaded -> {
                 try {
                     var assembly = new Assembly(reader, loaded, stdout, version);
-                    yield new Start.Running(assembly.assemble(), lines);
+                    yield new Start.Running(new Appliance(assembly.assemble()), lines);
                 } catch (Assembly.Obstacle e) {
                     yield new Start.Refused(String.valueOf(e.getMessage()));
                 }

@@ -10,6 +10,7 @@ import io.penstock.dns.DnsServer;
 import io.penstock.gateway.Health;
 import io.penstock.metrics.Figures;
 import io.penstock.metrics.Metrics;
+import io.penstock.net.IpPort;
 import io.penstock.passage.Ledger;
 import io.penstock.passage.Preparation;
 import io.penstock.passage.Traffic;
@@ -89,8 +90,17 @@ final class Assembly {
         }
     }
 
+    /** What serves, once everything is built and started. */
+    record Built(
+            Snapshots snapshots,
+            Workers workers,
+            Reloader reloader,
+            IpPort admin,
+            Lifecycle lifecycle,
+            Closing closing) {}
+
     /** Builds and starts everything. */
-    Appliance assemble() throws Obstacle {
+    Built assemble() throws Obstacle {
         try {
             return assembleInOrder();
         } catch (Obstacle | RuntimeException e) {
@@ -99,7 +109,7 @@ final class Assembly {
         }
     }
 
-    private Appliance assembleInOrder() throws Obstacle {
+    private Built assembleInOrder() throws Obstacle {
         var first = snapshots.get();
         var accessLog = accessLog(first.settings());
         var vertx = vertx();
@@ -135,7 +145,7 @@ final class Assembly {
         metrics.serving(first, InstantSource.system().instant());
         reloader.watch(sources);
         lifecycle.serves();
-        return new Appliance(snapshots, workers, reloader, admin.address(), lifecycle, closing);
+        return new Built(snapshots, workers, reloader, admin.address(), lifecycle, closing);
     }
 
     private AccessLog accessLog(Settings settings) throws Obstacle {
