@@ -77,7 +77,7 @@ def is_ready(appliance, admin=ADMIN):
 
 
 def need_ready(trial, appliance, admin=ADMIN):
-    until(lambda: is_ready(appliance, admin) or not appliance.is_running(), 30)
+    until(lambda: is_ready(appliance, admin) or not appliance.is_running(), 90)
     trial.need("Penstock gets ready", is_ready(appliance, admin), appliance.err())
 
 

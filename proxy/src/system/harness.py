@@ -117,7 +117,7 @@ class Trial:
             opened, active, closed = (m.total(f"penstock_connections_{x}") for x in ("opened_total", "active", "closed_total"))
             return m if opened == closed > 0 and active == 0 else None
 
-        m = until(settled, 10)
+        m = until(settled)
         self.check("no connection is left, and opened = closed over all reasons", m, "" if m else scrape().ours())
         return m or scrape()
 
@@ -148,7 +148,7 @@ def _told(detail):
     return detail[-4000:] if isinstance(detail, str) else repr(detail)[:4000]
 
 
-def run(*argv, timeout=30, **options):
+def run(*argv, timeout=60, **options):
     """Runs to the end; never raises for an exit code. Has .returncode, .stdout, .stderr as text."""
     options.setdefault("stdin", subprocess.DEVNULL)
     try:
@@ -167,7 +167,7 @@ def must(*argv, **options):
     return done
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=40):
     """Polls until condition() is true and gives back what it returned last."""
     deadline = time.monotonic() + seconds
     while True:

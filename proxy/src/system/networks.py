@@ -164,10 +164,10 @@ def check_reloads(t, world, penstock, folder, inside):
 
     write_config(folder, "egress: []", inside)
     t.check("taking away the egress rule cuts the consumer off, by itself",
-            until(lambda: is_cut_off(world)), "still open after 20 s")
+            until(lambda: is_cut_off(world)), "still open after 40 s")
     cut = world.curl(URL)
     t.check("with a reset, at once: no hang, no empty answer", cut.returncode == 56 and "reset" in cut.stderr, cut)
-    code = slow.wait(10)
+    code = slow.wait(20)
     t.check("the running download is reset too", code == 56, f"curl ended with {code}: {slow.err()}")
 
     write_config(folder, EGRESS, inside)
@@ -224,10 +224,10 @@ def check_the_end(t, world, penstock):
     slow = world.in_consumer("last", "curl", "-sS", "-N", URL + "slow")
     until(lambda: "tick" in slow.out())
     penstock.signal(signal.SIGTERM)
-    t.check("SIGTERM: not ready at once", until(lambda: not is_ready(penstock), 5))
+    t.check("SIGTERM: not ready at once", until(lambda: not is_ready(penstock), 20))
     t.check("while what runs goes on", slow.is_running())
     penstock.signal(signal.SIGTERM)
-    t.check("a second one ends it", penstock.wait(10) is not None)
+    t.check("a second one ends it", penstock.wait(20) is not None)
 
 
 def main(contained):

@@ -24,6 +24,9 @@ public final class Main {
     static int run(Terminal terminal, String... arguments) {
         // Not System.out: the access log must learn of a pipe that is closed.
         var stdout = new FileOutputStream(FileDescriptor.out);
-        return Commands.run(terminal, List.of(new RunCommand(terminal, stdout)), arguments);
+        return Commands.run(
+                terminal,
+                List.of(new RunCommand(terminal, stdout), new DemoCommand(terminal, stdout)),
+                arguments);
     }
 }

@@ -109,9 +109,9 @@ final class AdminClient {
         }
     }
 
-    /** The JDK's exceptions here often have no message of their own, but a cause with one. */
     private String unreachable(IOException e) {
-        var why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        // The JDK's exception for a refused connection has no message.
+        var why = e.getMessage() == null ? "cannot connect" : e.getMessage();
         return "no appliance answers at "
                 + base
                 + " ("

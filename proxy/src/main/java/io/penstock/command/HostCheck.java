@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Whether this host has what a configuration needs: addresses, free ports, the right to them. */
-final class HostCheck {
+public final class HostCheck {
     private HostCheck() {}
 
     /** What it does not have, with the remedy, a line each. Binds each port for a moment. */
-    static List<String> of(Snapshot snapshot) {
+    public static List<String> of(Snapshot snapshot) {
         var obstacles = new ArrayList<String>();
         snapshot.listeners()
                 .sorted((a, b) -> a.toString().compareTo(b.toString()))
