@@ -1,7 +1,5 @@
 package io.penstock;
 
-import io.penstock.resource.Exposure;
-import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import java.nio.file.Path;
 
@@ -13,61 +11,49 @@ import java.nio.file.Path;
  */
 record DemoGuide(Snapshot snapshot, Path home, boolean everywhere) {
     private static final String DEFAULT_ADMIN = "127.0.0.1:9901";
+    private static final String TEXT =
+            """
+
+            Penstock's demo runs. {target} is a web server that only the gateway reaches, by a name
+            that only the demo's own DNS server knows. Try, in another terminal:
+
+              curl http://{name}:{port}/
+              dig @127.0.0.1 -p {dnsPort} {name}
+              curl http://{admin}/metrics
+              {penstock} status{options}
+              {penstock} explain --from 127.0.0.1 --endpoint {endpoint} --to 169.254.169.254{options}
+
+            Where names under .localhost do not resolve by themselves:
+
+              curl --resolve {name}:{port}:127.0.0.1 http://{name}:{port}/
+
+            The configuration is {file}; edit it and watch the log, or ask for a reload:
+
+              curl -X POST -H "Authorization: Bearer {token}" http://{admin}/api/reload
+            {published}
+            Ctrl-C ends it.
+
+            """;
 
     /** The commands, each on a line of its own, ready to be copied. */
     String text(Path tokenFile, String token) {
         var exposure = snapshot.catalog().exposures().getFirst();
-        var name = snapshot.names().of(exposure.endpoint().identity()).getFirst();
+        var endpoint = exposure.endpoint().identity();
         int port = exposure.ports().ranges().getFirst().from();
-        int dnsPort =
-                snapshot.settings().dns().map(Settings.Dns::listen).orElseThrow().getFirst().port();
+        var dns = snapshot.settings().dns().orElseThrow();
+        int dnsPort = dns.listen().getFirst().port();
         var admin = "127.0.0.1:" + snapshot.settings().admin().port();
-        return """
-
-        Penstock's demo runs. %s is a web server that only the gateway reaches, by a name
-        that only the demo's own DNS server knows. Try, in another terminal:
-
-          curl http://%s:%d/
-          dig @127.0.0.1 -p %d %s
-          curl http://%s/metrics
-          %s status%s
-          %s explain --from 127.0.0.1 --endpoint %s --to 169.254.169.254%s
-
-        Where names under .localhost do not resolve by themselves:
-
-          curl --resolve %s:%d:127.0.0.1 http://%s:%d/
-
-        The configuration is %s; edit it and watch the log, or ask for a reload:
-
-          curl -X POST -H "Authorization: Bearer %s" http://%s/api/reload
-        %s
-        Ctrl-C ends it.
-
-        """
-                .formatted(
-                        exposure.target(),
-                        name,
-                        port,
-                        dnsPort,
-                        name,
-                        admin,
-                        launcher(),
-                        adminOptions(admin, tokenFile),
-                        launcher(),
-                        endpoint(exposure),
-                        adminOptions(admin, tokenFile),
-                        name,
-                        port,
-                        name,
-                        port,
-                        home.resolve("conf").resolve("demo.yaml"),
-                        token,
-                        admin,
-                        published(port, dnsPort));
-    }
-
-    private static String endpoint(Exposure exposure) {
-        return exposure.endpoint().identity().name();
+        return TEXT.replace("{target}", exposure.target().toString())
+                .replace("{name}", snapshot.names().of(endpoint).getFirst())
+                .replace("{port}", Integer.toString(port))
+                .replace("{dnsPort}", Integer.toString(dnsPort))
+                .replace("{admin}", admin)
+                .replace("{penstock}", launcher())
+                .replace("{options}", adminOptions(admin, tokenFile))
+                .replace("{endpoint}", endpoint.name())
+                .replace("{file}", home.resolve("conf").resolve("demo.yaml").toString())
+                .replace("{token}", token)
+                .replace("{published}", published(port, dnsPort));
     }
 
     private String launcher() {
