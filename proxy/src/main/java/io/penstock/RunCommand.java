@@ -7,6 +7,8 @@ import io.penstock.config.ConfigReader;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,6 +28,8 @@ import picocli.CommandLine.Option;
             "78:the configuration is wrong; the problems are on standard error"
         })
 final class RunCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
     private final Terminal terminal;
     private final OutputStream stdout;
 
@@ -55,6 +59,10 @@ final class RunCommand implements Callable<Integer> {
             }
             case Appliance.Start.Running(var appliance, var warnings) -> {
                 warnings.forEach(terminal.err()::println);
+                log.info(
+                        "serving revision=1 endpoints={} admin=http://{}",
+                        appliance.snapshot().configuration().endpoints().size(),
+                        appliance.admin());
                 yield Until.signalled(appliance, appliance::drain);
             }
         };
