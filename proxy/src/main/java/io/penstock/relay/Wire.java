@@ -268,7 +268,17 @@ public final class Wire implements EpollIoHandle {
             }
         } catch (RuntimeException | Error e) {
             log.error("event {} on {} failed", event, socket, e);
+            giveUp();
+        }
+    }
+
+    /** What cleans up may fail as well, and that must not escape either. */
+    private void giveUp() {
+        try {
             watcher.failed(this);
+        } catch (RuntimeException | Error e) {
+            log.error("ending {} after that failed too: it is reset", socket, e);
+            reset();
         }
     }
 

@@ -97,6 +97,10 @@ class ExplainerTest {
                 .extracting(Step::mark)
                 .containsExactly(
                         Step.Mark.REFUSED, Step.Mark.REFUSED, Step.Mark.REFUSED, Step.Mark.OK);
+        assertThat(texts(explanation))
+                .contains(
+                        "egress refused: 2001:db8::1 is of an IP version that the gateway does not"
+                                + " dial");
     }
 
     @Test

@@ -2,17 +2,24 @@ package io.penstock.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.penstock.testing.Awaits;
 import io.penstock.testing.Peers;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LinuxTest {
+    @BeforeAll
+    static void loadNettysLibrary() {
+        Epoll.ensureAvailability();
+    }
+
     @ParameterizedTest
     @CsvSource({"127.0.0.1, INET", "::1, INET6"})
     void connectsASocketOfEitherFamily(String address, SocketProtocolFamily family)

@@ -128,6 +128,33 @@ class RelayDialTest {
         }
     }
 
+    /** A dial that took its time has its socket in epoll, which reports a reset without end. */
+    @Test
+    void spinsNotOnAResetThatWaitsForTheJoinOfALegThatEpollWatched() throws Exception {
+        try (var relaying = new Relaying(Limits.DEFAULT, 1, 0)) {
+            var peers = relaying.peers();
+            var first = peers.connect(Peers.addressOf(relaying.server()));
+            var second = peers.connect(Peers.addressOf(relaying.server()));
+            relaying.joins().shut();
+            var client = peers.connect(relaying.address());
+            Awaits.until("the dial is under way", () -> relaying.loop().sockets() == 3);
+            peers.accept(relaying.server());
+            peers.accept(relaying.server());
+            var server = peers.accept(relaying.server());
+            Awaits.until("it was dialed", () -> relaying.joins().waiting() == 1);
+            Peers.sendThenReset(server, 5);
+
+            var before = relaying.loopTime();
+            Awaits.pass(Duration.ofMillis(500));
+            assertThat(relaying.loopTime().minus(before)).isLessThan(Duration.ofMillis(150));
+            relaying.joins().open();
+            assertThat(Stream.read(client)).isEqualTo(Stream.whole(5, End.RESET));
+            assertThat(relaying.ending().side()).isEqualTo(Side.SERVER);
+            first.close();
+            second.close();
+        }
+    }
+
     /** The handshake, the bytes and the reset are all there when the loop looks for the first. */
     @Test
     void passesOnAResetThatCameBeforeTheHandshakeWasSeen() throws Exception {

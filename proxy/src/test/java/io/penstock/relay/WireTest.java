@@ -94,6 +94,44 @@ class WireTest {
         }
     }
 
+    /** The socket is then of no use to anybody, and the loop must go on. */
+    @Test
+    void resetsASocketWhoseCleaningUpFailsToo() throws Exception {
+        try (var relaying = new Relaying()) {
+            var wire = connected(relaying, true);
+            var peer = relaying.peers().accept(relaying.server());
+            onLoop(relaying, () -> watchedByAHopelessOne(wire));
+            long start = System.nanoTime();
+            Stream.send(peer, 1);
+
+            assertThat(Stream.read(peer).end()).isEqualTo(End.RESET);
+            assertThat(onLoop(relaying, wire::isClosed)).isTrue();
+            assertThat(System.nanoTime() - start).isLessThan(Duration.ofMillis(700).toNanos());
+        }
+    }
+
+    private static boolean watchedByAHopelessOne(Wire wire) {
+        wire.watchedBy(
+                new Wire.Watcher() {
+                    @Override
+                    public void ready(Wire ready, int events) {
+                        throw new IllegalStateException("a fault, as a test wants it");
+                    }
+
+                    @Override
+                    public void failed(Wire failed) {
+                        throw new IllegalStateException("another, as a test wants it");
+                    }
+
+                    @Override
+                    public void stop(Wire stopping) {
+                        stopping.close();
+                    }
+                });
+        wire.want(Wire.IN);
+        return true;
+    }
+
     /** With Netty's NONE in between, the second wish would fail. */
     @Test
     void asksAgainAfterItHasAskedForNothing() throws Exception {

@@ -11,6 +11,7 @@ import io.penstock.passage.Preparation;
 import io.penstock.resource.Host;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
+import io.penstock.testing.Awaits;
 import io.penstock.testing.Zigi;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class ReloaderTest {
     private final Snapshots snapshots = new Snapshots(new Zigi().snapshot(1));
     private final BlockingQueue<Reload> told = new LinkedBlockingQueue<>();
     private volatile Zigi written = new Zigi();
+    private final AtomicInteger reads = new AtomicInteger();
     private volatile boolean broken;
     private volatile Host host = snapshots.get().host();
     private volatile Function<Snapshot, Preparation> prepare = this::ready;
@@ -144,22 +147,36 @@ class ReloaderTest {
     }
 
     @Test
-    void reloadsWhenAFileChangesAndSaysAMistakeOnce() throws Exception {
+    void reloadsWhenAFileChanges() throws Exception {
         var file = Files.writeString(directory.resolve("penstock.yaml"), "one");
         watch(file, SOON, NEVER);
+        Awaits.until("the first look is over", () -> reads.get() == 1);
 
-        broken = true;
-        Files.writeString(file, "wrong");
-        assertThat(next().outcome()).isInstanceOf(ReloadOutcome.Rejected.class);
-
-        Files.writeString(file, "just as wrong"); // a second time, so it is not told
         written = new Zigi().hash("2").egress();
-        broken = false;
-        Files.writeString(file, "right again");
+        Files.writeString(file, "another");
+
         var applied = next();
         assertThat(applied.outcome()).isInstanceOf(ReloadOutcome.Applied.class);
         assertThat(applied.trigger()).isEqualTo(Trigger.FILE);
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void saysNothingOfAFileThatWasTouchedAndAMistakeOnce() throws Exception {
+        var file = Files.writeString(directory.resolve("penstock.yaml"), "one");
+        watch(file, SOON, NEVER);
+        Awaits.until("the first look is over", () -> reads.get() == 1);
+        Files.writeString(file, "touched");
+        Awaits.until("it was read again", () -> reads.get() == 2);
+        broken = true;
+        Files.writeString(file, "wrong");
+        assertThat(next().outcome()).isInstanceOf(ReloadOutcome.Rejected.class);
+
+        Files.writeString(file, "just as wrong");
+        Awaits.until("it was read again", () -> reads.get() == 4);
+
+        var asked = ask(); // comes after whatever there was to be told
+        assertThat(told).containsExactly(asked);
     }
 
     @Test
@@ -239,6 +256,7 @@ class ReloaderTest {
     }
 
     private ConfigResult read(long revision, Host on) {
+        reads.incrementAndGet();
         if (broken) {
             var problem =
                     new Problem(Place.of("penstock.yaml"), Problem.Severity.ERROR, "is wrong");

@@ -1,11 +1,16 @@
 package io.penstock.testing;
 
+import io.penstock.relay.Loop;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The soft limit of this process's descriptors, lowered with prlimit(2) and put back. */
 public final class DescriptorLimit implements AutoCloseable {
@@ -39,9 +44,35 @@ public final class DescriptorLimit implements AutoCloseable {
 
     /** From here to {@link #close} not one more can be opened. */
     public static DescriptorLimit noMore() {
+        loadClasses();
         var before = same();
         set(LOWEST, before.hard);
         return new DescriptorLimit(before.soft, before.hard, true);
+    }
+
+    /**
+     * Tests run from class files, each of which needs a descriptor when it is first used; a jar is
+     * open all the time. A class that cannot be loaded once is missing for all later tests.
+     */
+    private static void loadClasses() {
+        try {
+            var classes =
+                    Path.of(Loop.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            try (var files = Files.walk(classes)) {
+                for (var file : files.filter(DescriptorLimit::isOfTheCore).toList()) {
+                    var name = classes.relativize(file).toString().replace('/', '.');
+                    Class.forName(name.substring(0, name.length() - ".class".length()));
+                }
+            }
+        } catch (IOException | URISyntaxException | ClassNotFoundException e) {
+            throw new AssertionError("the classes under test can be loaded", e);
+        }
+    }
+
+    private static boolean isOfTheCore(Path file) {
+        var path = file.toString();
+        return path.endsWith(".class")
+                && path.matches(".*/penstock/(net|linux|relay|transport)/.*");
     }
 
     /** Nothing is changed. */
