@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:it was stopped, and everything was closed in time",
-            "1:it could not start, or connections had to be cut",
+            "0:it was stopped in order; what was not finished by the deadline was closed",
+            "1:it could not start, or a second signal stopped it at once",
             "78:the configuration is wrong; the problems are on standard error"
         })
 final class RunCommand implements Callable<Integer> {
