@@ -1,7 +1,9 @@
 package io.penstock.endpoint;
 
+import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
+import io.penstock.transport.BindFailure;
 import io.penstock.transport.Binding;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.PortListener;
@@ -61,7 +63,7 @@ public final class Doors {
         var added = new HashMap<IpPort, PortListener>();
         var failures = new ArrayList<Binding.Failed>();
         for (var address : wanted) {
-            if (!open.containsKey(address)) {
+            if (!open.containsKey(address) && !hasRunOut(failures)) {
                 switch (listeners.bind(address, isAlone(address, added))) {
                     case Binding.Bound(var listener) -> added.put(address, listener);
                     case Binding.Failed failed -> failures.add(failed);
@@ -75,15 +77,24 @@ public final class Doors {
         return new Prepared.Failed(failures);
     }
 
+    /** Once descriptors have run out every other port would say the same. */
+    private static boolean hasRunOut(List<Binding.Failed> failures) {
+        return !failures.isEmpty() && failures.getLast().why() == BindFailure.OUT_OF_DESCRIPTORS;
+    }
+
     /**
      * Whether no listener of ours overlaps. A wildcard and an address on one port are both ours to
      * have, so there looking for a stranger would only find ourselves.
      */
     private boolean isAlone(IpPort address, Map<IpPort, PortListener> added) {
-        return Stream.concat(open.keySet().stream(), added.keySet().stream())
-                .noneMatch(mine ->
-                        mine.port() == address.port()
-                                && (mine.ip().isAny() || address.ip().isAny()));
+        int port = address.port();
+        if (address.ip().isAny()) {
+            return Stream.concat(open.keySet().stream(), added.keySet().stream())
+                    .noneMatch(mine -> mine.port() == port);
+        }
+        return Stream.of(Ip.ANY_V4, Ip.ANY_V6)
+                .map(any -> new IpPort(any, port))
+                .noneMatch(any -> open.containsKey(any) || added.containsKey(any));
     }
 
     /** Lets clients in at the new doors. */

@@ -9,6 +9,8 @@ import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Liveness;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,6 +20,9 @@ public final class Listeners {
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
     private static final int PROBE_BACKLOG = 1;
+
+    /** There exactly if the kernel knows IPv6. */
+    private static final Path IPV6 = Path.of("/proc/net/if_inet6");
 
     private final Loops loops;
     private final LongAdder pauses = new LongAdder();
@@ -38,24 +43,30 @@ public final class Listeners {
      */
     public Binding bind(IpPort address, boolean probe) {
         var bound = new ArrayList<Socket>();
+        var actual = ofThisHost(address);
         try {
-            if (probe && address.port() != 0) {
-                probe(address);
+            if (probe && actual.port() != 0) {
+                probe(actual);
             }
-            var actual = address;
             for (int i = 0; i < loops.all().size(); i++) {
-                var socket = open(address.ip());
+                var socket = open(actual.ip());
                 bound.add(socket);
                 socket.setReusePort(true);
                 Liveness.watch(socket);
                 socket.bind(actual.toSocketAddress());
-                actual = new IpPort(address.ip(), portOf(socket));
+                actual = new IpPort(actual.ip(), portOf(socket));
             }
             return new Binding.Bound(new PortListener(actual, loops.all(), bound, pauses));
         } catch (IOException | ChannelException e) {
             close(bound);
             return failed(address, e);
         }
+    }
+
+    /** All addresses are those of IPv4 where the kernel was started without IPv6. */
+    private static IpPort ofThisHost(IpPort address) {
+        boolean without = address.ip().equals(Ip.ANY_V6) && !Files.exists(IPV6);
+        return without ? new IpPort(Ip.ANY_V4, address.port()) : address;
     }
 
     /** How often accepting was paused because descriptors had run out. Any thread. */
