@@ -162,13 +162,16 @@ public final class Appliance {
                 drain.delay().toSeconds(),
                 workers.active(),
                 drain.deadline().toSeconds());
-        awaitUnlessStopped(drain.delay(), new CompletableFuture<>());
-        reloader.close(); // or it would open again what is closed now
-        workers.stopAccepting();
-        finish(drain);
-        closing.close();
-        log.info("stopped");
-        lifecycle.ended().complete(null);
+        try {
+            awaitUnlessStopped(drain.delay(), new CompletableFuture<>());
+            reloader.close(); // or it would open again what is closed now
+            workers.stopAccepting();
+            finish(drain);
+        } finally {
+            closing.close();
+            log.info("stopped");
+            lifecycle.ended().complete(null);
+        }
     }
 
     private void finish(Settings.Drain drain) {

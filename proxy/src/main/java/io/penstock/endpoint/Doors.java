@@ -58,7 +58,7 @@ public final class Doors {
         }
     }
 
-    /** Binds what is wanted and not open yet. */
+    /** Binds what is wanted and not open yet; who comes there now waits. */
     public Prepared prepare(Collection<IpPort> wanted) {
         var added = new HashMap<IpPort, PortListener>();
         var failures = new ArrayList<Binding.Failed>();
@@ -69,6 +69,14 @@ public final class Doors {
                     case Binding.Failed failed -> failures.add(failed);
                 }
             }
+        }
+        if (failures.isEmpty()) {
+            added.forEach((address, listener) ->
+                    listener.listen()
+                            .ifPresent(text ->
+                                    failures.add(
+                                            new Binding.Failed(
+                                                    address, BindFailure.ADDRESS_IN_USE, text))));
         }
         if (failures.isEmpty()) {
             return new Prepared.Bound(Set.copyOf(wanted), added);

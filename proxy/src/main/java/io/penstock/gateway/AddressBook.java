@@ -4,6 +4,7 @@ import io.penstock.net.Ip;
 import io.penstock.resolver.Answer;
 import io.penstock.resolver.Question;
 import io.penstock.resolver.Servers;
+import io.penstock.resource.Identity;
 import io.penstock.resource.ResourceGateway;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,10 +29,10 @@ final class AddressBook {
     private static final long MAX_FAILURE = Duration.ofSeconds(5).toNanos();
 
     /** How long somebody waits for a fresh answer while there is a stale one. */
-    private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
+    private static final long PATIENCE = Duration.ofMillis(500).toNanos();
 
     /** Whose name is asked for, and of whom. */
-    record Entry(ResourceGateway gateway, Servers servers, Question question) {}
+    record Entry(Identity gateway, Servers servers, Question question) {}
 
     /** Runs a task on the loop after so many nanoseconds. */
     @FunctionalInterface
@@ -53,8 +54,8 @@ final class AddressBook {
     }
 
     /** Tells what is known; at once where that is fresh, else when a server has answered. */
-    void find(Entry entry, Consumer<Known> done) {
-        pages.computeIfAbsent(entry, Page::new).find(done);
+    void find(Entry entry, ResourceGateway gateway, Consumer<Known> done) {
+        pages.computeIfAbsent(entry, _ -> new Page(entry, gateway)).find(done);
     }
 
     /** Drops every page whose entry is not wanted any more and on which nobody waits. */
@@ -81,6 +82,7 @@ final class AddressBook {
     /** What is known of one entry. Times are of the monotonic clock, compared by difference. */
     private final class Page {
         private final Entry entry;
+        private final ResourceGateway gateway;
         private final List<Consumer<Known>> waiting = new ArrayList<>();
         private List<Ip> ips = List.of();
         private long answeredAt;
@@ -90,8 +92,9 @@ final class AddressBook {
         private long failureHolds;
         private boolean inQuestion;
 
-        Page(Entry entry) {
+        Page(Entry entry, ResourceGateway gateway) {
             this.entry = entry;
+            this.gateway = gateway;
         }
 
         boolean isIdle() {
@@ -108,6 +111,9 @@ final class AddressBook {
                     ask(now);
                 }
                 done.accept(new Known.Addresses(ips, false));
+            } else if (failed != null && stale(now)) {
+                ask(now); // the last answer was a failure: nobody waits for the next
+                done.accept(new Known.Addresses(ips, true));
             } else {
                 waiting.add(done);
                 ask(now);
@@ -137,7 +143,7 @@ final class AddressBook {
         private void answered(long askedAt, Answer answer) {
             inQuestion = false;
             long now = nanos.getAsLong();
-            observer.lookedUp(entry.gateway(), outcome(answer), now - askedAt);
+            observer.lookedUp(gateway, outcome(answer), now - askedAt);
             var known =
                     switch (answer) {
                         case Answer.Addresses(var addresses, long seconds) ->

@@ -169,7 +169,7 @@ public final class Connecting {
             return;
         }
         outcome.observer().attemptFailed(exposure, cause);
-        if (!untried.isEmpty()) {
+        if (!untried.isEmpty() && deadline - nanos.getAsLong() > 0) {
             calm();
             tryNext();
         } else if (pending.isEmpty()) {

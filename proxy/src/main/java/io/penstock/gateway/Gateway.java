@@ -96,7 +96,7 @@ public final class Gateway {
             Snapshot snapshot, ResourceGateway gateway, Definition.Dns name, Consumer<Known> done) {
         entry(snapshot.settings(), gateway, name)
                 .ifPresentOrElse(
-                        entry -> addresses.find(entry, done),
+                        entry -> addresses.find(entry, gateway, done),
                         () ->
                                 done.accept(
                                         new Known.Nothing(
@@ -109,7 +109,7 @@ public final class Gateway {
         return families(gateway.ipAddressType(), name.ipAddressType())
                 .map(families ->
                         new AddressBook.Entry(
-                                gateway,
+                                gateway.identity(),
                                 servers(settings, gateway),
                                 new Question(name.domainName(), families)));
     }

@@ -17,7 +17,10 @@ import io.penstock.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The story of one connection, top to bottom: {@link #begin look up}, {@link #admit let in}, {@link
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * each.
  */
 final class Passage {
+    private static final Logger log = LoggerFactory.getLogger(Passage.class);
+
     /** Long enough for what a peer's kernel has already been sent, short enough for an operator. */
     private static final Duration DELIVERY = Duration.ofSeconds(5);
 
@@ -60,9 +65,21 @@ final class Passage {
         switch (Reception.receive(snapshot, client.remote().ip(), destination)) {
             case Arrival.Nobody() -> client.reset();
             case Arrival.Welcome(var exposure, var grounds) ->
-                    new Passage(worker, client, snapshot, exposure, destination).admit(grounds);
+                    new Passage(worker, client, snapshot, exposure, destination)
+                            .guarded(passage -> passage.admit(grounds));
             case Arrival.Refused(var exposure, var denial) ->
-                    new Passage(worker, client, snapshot, exposure, destination).turnAway(denial);
+                    new Passage(worker, client, snapshot, exposure, destination)
+                            .guarded(passage -> passage.turnAway(denial));
+        }
+    }
+
+    /** The last edge: a fault of ours ends this connection, and is counted, but no other. */
+    private void guarded(Consumer<Passage> step) {
+        try {
+            step.accept(this);
+        } catch (RuntimeException e) {
+            log.error("the connection of {} to {} failed", client, exposure.endpoint(), e);
+            close(CloseReason.INTERNAL_ERROR);
         }
     }
 
@@ -81,8 +98,15 @@ final class Passage {
             return;
         }
         seated = true;
-        var started = worker.gateway().dial(snapshot, exposure, destination.port(), this::dialed);
+        var started = worker.gateway().dial(snapshot, exposure, destination.port(), this::answered);
         connecting = started;
+    }
+
+    private void answered(Dialed dialed) {
+        guarded(passage -> passage.dialed(dialed));
+        if (relay == null && dialed instanceof Dialed.Connected connected) {
+            connected.server().reset(); // nothing is joined, so it is still ours to close
+        }
     }
 
     private void dialed(Dialed dialed) {
@@ -108,7 +132,6 @@ final class Passage {
         // A reload while we dialed: what it forbids is not even begun.
         var verdict = worker.snapshot() == snapshot ? null : rejudge(worker.today());
         if (verdict != null) {
-            server.reset();
             refuse(verdict, "a reload withdrew it while the resource was dialed");
             return;
         }
@@ -185,7 +208,7 @@ final class Passage {
             if (connecting != null) {
                 connecting.cancel();
             }
-            refuse(reason, "ended while the resource was dialed");
+            refuse(reason, "ended before it was joined");
         }
     }
 

@@ -88,8 +88,11 @@ final class Worker {
     void ended(Passage passage, ConnectionRecord record) {
         living.remove(passage);
         shared.traffic().of(passage.exposure()).left();
-        shared.ledger().ended(record);
-        shared.crowd().left();
+        try {
+            shared.ledger().ended(record);
+        } finally {
+            shared.crowd().left(); // or a drain would wait for it in vain
+        }
     }
 
     Optional<String> takeSeat(Exposure exposure) {
@@ -114,18 +117,23 @@ final class Worker {
         return closed;
     }
 
-    /** Closes all that live now, the oldest first, spread over a time. */
+    /** Closes all that live now, the oldest first, spread evenly over a time. */
     void closeAll(CloseReason reason, long overNanos) {
-        long steps = Math.max(overNanos / STEP_NANOS, 1);
-        closeNext(reason, (int) Math.ceilDiv(living.size(), steps));
+        if (living.isEmpty()) {
+            return;
+        }
+        int steps = Math.clamp(overNanos / STEP_NANOS, 1, living.size());
+        long pause = Math.max(overNanos / steps, 1);
+        int most = Math.ceilDiv(living.size(), steps);
+        loop.after(pause / 2, () -> closeNext(reason, most, pause));
     }
 
-    private void closeNext(CloseReason reason, int most) {
+    private void closeNext(CloseReason reason, int most, long pauseNanos) {
         for (var passage : List.copyOf(living).subList(0, Math.min(most, living.size()))) {
             passage.close(reason);
         }
         if (!living.isEmpty()) {
-            loop.after(STEP_NANOS, () -> closeNext(reason, Math.max(most, 1)));
+            loop.after(Math.max(pauseNanos, STEP_NANOS), () -> closeNext(reason, most, pauseNanos));
         }
     }
 }

@@ -16,6 +16,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop as the relay sees it: the thread that all sockets on it belong to, the one buffer
@@ -24,6 +26,8 @@ import java.util.function.LongSupplier;
  * and {@link #sockets} is for the loop's own thread.
  */
 public final class Loop {
+    private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
     private static final long TICK_NANOS = 1_000_000_000;
     private static final int TCP_INFO_BYTES = 8;
     private static final VarHandle HELD = handle("held", long.class);
@@ -48,7 +52,7 @@ public final class Loop {
         this.tickNanos = tickNanos;
         this.ticking =
                 executor.scheduleWithFixedDelay(
-                        this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+                        () -> guarded(this::tick), tickNanos, tickNanos, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -102,7 +106,7 @@ public final class Loop {
      * @return a way to call it off; that does nothing once it has run
      */
     public Delay after(long delayNanos, Runnable task) {
-        var future = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        var future = executor.schedule(() -> guarded(task), delayNanos, TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
     }
 
@@ -207,6 +211,15 @@ public final class Loop {
     void remove(Wire wire) {
         wires.remove(wire);
         SOCKETS.setOpaque(this, sockets - 1);
+    }
+
+    /** The executor would keep a task's exception to itself, and never run a repeated one again. */
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.error("a task of an event loop failed", e);
+        }
     }
 
     /** One tick a call, also after a pause: what a slow loop did late is not held against it. */

@@ -7,6 +7,7 @@ import io.penstock.relay.Loop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,6 +29,7 @@ public final class PortListener {
     private final LongAdder pauses;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private boolean listening;
     private boolean closing;
 
     PortListener(IpPort address, List<Loop> loops, List<Socket> sockets, LongAdder pauses) {
@@ -43,7 +45,25 @@ public final class PortListener {
     }
 
     /**
-     * Listens, and from then on gives out arrivals. Once.
+     * Listens: from now on clients are connected, and wait until {@link #start}. Once; left out,
+     * the start does it.
+     *
+     * @return what the system said where it refuses what it let us bind: a stranger was faster
+     */
+    public Optional<String> listen() {
+        try {
+            for (var socket : sockets) {
+                socket.listen(BACKLOG);
+            }
+            listening = true;
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(Failures.text(e));
+        }
+    }
+
+    /**
+     * Listens, if it does not yet, and from then on gives out arrivals. Once.
      *
      * @param onArrival called on the loop that accepted, with a seized leg, which is the receiver's
      *     to join, reset or close
@@ -53,12 +73,10 @@ public final class PortListener {
         if (closing || !acceptors.isEmpty()) {
             throw new IllegalStateException("started or closed before: " + address);
         }
-        try {
-            for (var socket : sockets) {
-                socket.listen(BACKLOG);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot listen on " + address, e);
+        if (!listening) {
+            listen().ifPresent(text -> {
+                throw new IllegalStateException("cannot listen on " + address + ": " + text);
+            });
         }
         for (int i = 0; i < sockets.size(); i++) {
             var acceptor = new Acceptor(address, loops.get(i), sockets.get(i), onArrival, pauses);

@@ -37,7 +37,8 @@ class AddressBookTest {
                     List.of(),
                     Optional.empty());
     private static final AddressBook.Entry WEB =
-            new AddressBook.Entry(GATEWAY, SERVERS, new Question("web.internal", Families.IPV4));
+            new AddressBook.Entry(
+                    GATEWAY.identity(), SERVERS, new Question("web.internal", Families.IPV4));
 
     private final Deque<Consumer<Answer>> asked = new ArrayDeque<>();
     private final List<Runnable> timers = new ArrayList<>();
@@ -169,7 +170,7 @@ class AddressBookTest {
     }
 
     private void find() {
-        book.find(WEB, told::add);
+        book.find(WEB, GATEWAY, told::add);
     }
 
     private void answer(Answer answer) {
