@@ -113,7 +113,12 @@ final class DemoCommand implements Callable<Integer> {
             }
         } catch (IOException e) {
             return say(
-                    Exit.FAILED, "the sample DNS server needs UDP " + DNS + ": " + e.getMessage());
+                    Exit.FAILED,
+                    "the sample DNS server needs UDP "
+                            + DNS
+                            + ": "
+                            + e.getMessage()
+                            + "; is another demo running?");
         }
     }
 

@@ -33,7 +33,12 @@ final class EndpointsJson {
                             ObjectJson.identity(resource, exposure.resource());
                             resource.text("target", exposure.target());
                         })
-                .object("gateway", g -> ObjectJson.identity(g, exposure.gateway().identity()))
+                .object(
+                        "gateway",
+                        gateway -> {
+                            ObjectJson.identity(gateway, exposure.gateway().identity());
+                            gateway.texts("dnsServers", exposure.gateway().dnsServers());
+                        })
                 .text("health", view.health().apply(exposure.resource()).label())
                 .number("activeConnections", flow.active())
                 .number("maxConnections", maxConnections(exposure))

@@ -3,6 +3,7 @@ package io.penstock.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +66,25 @@ final class StatusCommand implements Callable<Integer> {
                                             + (limit.equals("-") ? "" : " of " + limit))));
         }
         table.print(terminal.out());
+        resolvers(status);
         return Exit.OK;
+    }
+
+    /** Who is asked for names without a rule for it: naming them in the configuration is one. */
+    private void resolvers(Tree status) {
+        var lines = new TreeSet<String>();
+        for (var endpoint : status.trees("endpoints")) {
+            var gateway = endpoint.tree("gateway");
+            var servers = gateway.texts("dnsServers");
+            if (!servers.isEmpty()) {
+                var name = gateway.text("owner") + "/" + gateway.text("name");
+                lines.add("gateway " + name + " asks " + String.join(", ", servers));
+            }
+        }
+        if (!lines.isEmpty()) {
+            terminal.out().println();
+            lines.forEach(terminal.out()::println);
+        }
     }
 
     private static List<String> listeners(Tree endpoint) {

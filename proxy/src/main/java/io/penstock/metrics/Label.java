@@ -43,7 +43,7 @@ public record Label(String name, Optional<String> values) {
                             Stream.of(CloseReason.CONNECTION_LIMIT.label())));
     static final Label TRIAL_STAGE =
             closed("stage", Stream.of(Stage.INGRESS.label(), Stage.EGRESS.label()));
-    static final Label TRIAL = of("reason", Denial.Reason.values(), Denial.Reason::label);
+    static final Label TRIAL = closed("reason", Stream.of(Denial.Reason.NO_RULE.label()));
     static final Label CAUSE = of("cause", ConnectCause.values(), ConnectCause::label);
     static final Label DIRECTION = of("direction", Direction.values(), Direction::label);
     static final Label OUTCOME = of("outcome", LookupOutcome.values(), LookupOutcome::label);

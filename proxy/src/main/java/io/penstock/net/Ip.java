@@ -135,6 +135,11 @@ public record Ip(long high, long low) implements Comparable<Ip> {
         return isV4() ? v4Bits() >>> 24 == 127 : high == 0 && low == 1;
     }
 
+    /** Whether this is in {@code fe80::/10}, which means nothing without a zone (RFC 4007). */
+    public boolean isLinkLocalV6() {
+        return high >>> 54 == 0x3fa;
+    }
+
     /** 4 bytes of an IPv4 address, 16 of an IPv6 address, in network order. */
     public byte[] bytes() {
         return isV4()

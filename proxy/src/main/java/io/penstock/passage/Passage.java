@@ -17,6 +17,7 @@ import io.penstock.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,8 +149,15 @@ final class Passage {
         return new Limits(
                 options.idleTimeout(),
                 options.halfClosedTimeout(),
-                options.maxLifetime().orElse(Limits.FOREVER),
+                options.maxLifetime().map(Passage::jittered).orElse(Limits.FOREVER),
                 DELIVERY);
+    }
+
+    /** Up to a tenth shorter, so that what began together does not end in one instant. */
+    private static Duration jittered(Duration lifetime) {
+        long nanos = lifetime.toNanos();
+        return Duration.ofNanos(
+                ThreadLocalRandom.current().nextLong(nanos - nanos / 10, nanos + 1));
     }
 
     private void ended(Ending ending) {

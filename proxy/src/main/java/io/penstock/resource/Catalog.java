@@ -101,7 +101,8 @@ public final class Catalog {
 
     /**
      * The addresses that an endpoint's bindings stand for; {@code ::} and {@code 0.0.0.0} are
-     * wildcards.
+     * wildcards. A device's link-local IPv6 addresses are left out: without a zone nobody can be
+     * told of them, in DNS or otherwise.
      */
     private static Set<Ip> addresses(Endpoint endpoint, Host host) {
         var addresses = new LinkedHashSet<Ip>();
@@ -111,6 +112,7 @@ public final class Catalog {
                 case Binding.Device(var name) ->
                         host.addressesOf(name).stream()
                                 .filter(endpoint.ipAddressType()::includes)
+                                .filter(ip -> !ip.isLinkLocalV6())
                                 .forEach(addresses::add);
                 case Binding.Wildcard() ->
                         addresses.add(

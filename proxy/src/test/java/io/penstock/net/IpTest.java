@@ -209,4 +209,16 @@ class IpTest {
         assertThat(ip("::1").bracketed()).isEqualTo("[::1]");
         assertThat(ip("10.0.0.1").bracketed()).isEqualTo("10.0.0.1");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fe80::1, true",
+        "febf:ffff::1, true",
+        "fec0::1, false",
+        "fe7f::1, false",
+        "169.254.1.1, false"
+    })
+    void knowsALinkLocalAddressOfIpv6(String text, boolean linkLocal) {
+        assertThat(Ip.parse(text).orElseThrow().isLinkLocalV6()).isEqualTo(linkLocal);
+    }
 }
