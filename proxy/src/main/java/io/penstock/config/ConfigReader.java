@@ -49,6 +49,9 @@ public final class ConfigReader {
         var files = new SourceFiles(main, disk, problems);
         var documents = files.read();
         if (!files.isComplete()) {
+            if (!documents.isEmpty()) {
+                objects(documents, problems); // for what else is wrong: all mistakes at once
+            }
             return new Rejected(problems.all(), files.sources());
         }
         var objects = objects(documents, problems);

@@ -413,6 +413,18 @@ class ConfigReaderTest {
     }
 
     @Test
+    void namesWhatElseIsWrongBesideAnIncludeThatCannotBeRead() {
+        var disk =
+                new MemoryDisk()
+                        .with("etc/p.yaml", "appliance: {include: [none.yaml], admn: here}\n");
+
+        assertThat(rejected(read(disk)))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("`etc/none.yaml` does not exist"))
+                .anyMatch(line -> line.contains("unknown key `admn`; did you mean `admin`?"));
+    }
+
+    @Test
     void namesIncludesThatCannotBeRead() {
         var disk =
                 new MemoryDisk()
