@@ -49,8 +49,8 @@ final class EndpointsJson {
     /** Both limits hold, so the lower one is what the endpoint can have. */
     private static OptionalInt maxConnections(Exposure exposure) {
         return IntStream.concat(
-                        exposure.endpoint().maxConnections().stream(),
-                        exposure.options().maxConnections().stream())
+                        exposure.endpoint().options().quota().connections().stream(),
+                        exposure.options().quota().connections().stream())
                 .min();
     }
 }

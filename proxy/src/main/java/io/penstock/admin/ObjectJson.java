@@ -100,17 +100,21 @@ final class ObjectJson {
     }
 
     private static void options(Json json, ConnectionOptions options) {
-        json.text("connectTimeout", Durations.text(options.connectTimeout()))
-                .text("idleTimeout", Durations.text(options.idleTimeout()))
-                .text("halfClosedTimeout", Durations.text(options.halfClosedTimeout()))
-                .text("maxLifetime", options.maxLifetime().map(Durations::text).orElse("off"))
+        json.text("connectTimeout", Durations.text(options.timeouts().connect()))
+                .text("idleTimeout", Durations.text(options.timeouts().idle()))
+                .text("halfClosedTimeout", Durations.text(options.timeouts().halfClosed()))
+                .text(
+                        "maxLifetime",
+                        options.timeouts().maxLifetime().map(Durations::text).orElse("off"))
                 .objects(
                         "portMappings",
                         options.portMappings(),
                         (m, mapping) ->
                                 m.text("ports", mapping.ports())
                                         .text("targetPorts", mapping.targetPorts()))
-                .object("limits", limits -> limits.number("connections", options.maxConnections()));
+                .object(
+                        "limits",
+                        limits -> limits.number("connections", options.quota().connections()));
     }
 
     static void endpoint(Json json, Endpoint endpoint) {
@@ -122,13 +126,17 @@ final class ObjectJson {
                 .object(
                         "options",
                         options ->
-                                options.texts("advertisedAddresses", endpoint.advertisedAddresses())
+                                options.texts(
+                                                "advertisedAddresses",
+                                                endpoint.options().advertisedAddresses())
                                         .object(
                                                 "limits",
                                                 limits ->
                                                         limits.number(
                                                                 "connections",
-                                                                endpoint.maxConnections())));
+                                                                endpoint.options()
+                                                                        .quota()
+                                                                        .connections())));
     }
 
     private static String binding(Binding binding) {

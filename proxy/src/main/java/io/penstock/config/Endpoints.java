@@ -7,12 +7,14 @@ import io.penstock.config.yaml.Problems;
 import io.penstock.net.Ip;
 import io.penstock.resource.Binding;
 import io.penstock.resource.Endpoint;
+import io.penstock.resource.EndpointOptions;
 import io.penstock.resource.Identity;
 import io.penstock.resource.IpAddressType;
 import io.penstock.resource.Kind;
 import io.penstock.resource.ResourceConfiguration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,7 +56,7 @@ final class Endpoints {
         var attached = groups.attachedTo(identity, fields);
         var bindings = bindings(fields, type);
         var advertised = options.list("advertisedAddresses", Endpoints::advertised);
-        var connections = Options.connections(options.inner("limits"));
+        var quota = Options.quota(options.inner("limits"));
         return configuration(identity, fields)
                 .map(configuration ->
                         new Endpoint(
@@ -63,8 +65,8 @@ final class Endpoints {
                                 attached,
                                 type,
                                 bindings,
-                                advertised,
-                                connections));
+                                Optional.empty(),
+                                new EndpointOptions(advertised, Map.of(), List.of(), quota)));
     }
 
     private Optional<ResourceConfiguration> configuration(Identity identity, Fields fields) {

@@ -3,13 +3,16 @@ package io.penstock.config;
 import io.penstock.config.yaml.Fields;
 import io.penstock.net.PortRange;
 import io.penstock.net.Ports;
+import io.penstock.resource.Balancing;
 import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.PortMapping;
+import io.penstock.resource.Quota;
+import io.penstock.resource.Timeouts;
+import io.penstock.resource.WhenUnshared;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads the {@code options} of a resource configuration. */
 final class Options {
@@ -23,17 +26,6 @@ final class Options {
         HTTP
     }
 
-    private enum Sharing {
-        CLOSE,
-        KEEP
-    }
-
-    private enum Balancing {
-        LEAST_CONNECTIONS,
-        ROUND_ROBIN,
-        SOURCE_IP_HASH
-    }
-
     private Options() {}
 
     /**
@@ -45,18 +37,28 @@ final class Options {
         var defaults = ConnectionOptions.DEFAULT;
         // Known values for what is refused as not served, so that a slip of the pen shows as one.
         options.one("applicationProtocol", Literals.choice(Protocol.class));
-        options.one("whenUnshared", Literals.choice(Sharing.class));
-        options.one("balancing", Literals.choice(Balancing.class));
         return new ConnectionOptions(
-                options.one("connectTimeout", Literals.duration(SHORTEST, LONGEST_CONNECT))
-                        .orElse(defaults.connectTimeout()),
-                options.one("idleTimeout", Literals.duration(SHORTEST, LONGEST))
-                        .orElse(defaults.idleTimeout()),
-                options.one("halfClosedTimeout", Literals.duration(SHORTEST, LONGEST))
-                        .orElse(defaults.halfClosedTimeout()),
-                lifetime(options),
+                timeouts(options),
                 mappings(options, ports),
-                connections(options.inner("limits")));
+                quota(options.inner("limits")),
+                options.one("balancing", Literals.choice(Balancing.class))
+                        .orElse(defaults.balancing()),
+                defaults.health(),
+                defaults.proxyProtocol(),
+                options.one("whenUnshared", Literals.choice(WhenUnshared.class))
+                        .orElse(defaults.whenUnshared()));
+    }
+
+    private static Timeouts timeouts(Fields options) {
+        var defaults = Timeouts.DEFAULT;
+        return new Timeouts(
+                options.one("connectTimeout", Literals.duration(SHORTEST, LONGEST_CONNECT))
+                        .orElse(defaults.connect()),
+                options.one("idleTimeout", Literals.duration(SHORTEST, LONGEST))
+                        .orElse(defaults.idle()),
+                options.one("halfClosedTimeout", Literals.duration(SHORTEST, LONGEST))
+                        .orElse(defaults.halfClosed()),
+                lifetime(options));
     }
 
     private static Optional<Duration> lifetime(Fields options) {
@@ -66,11 +68,10 @@ final class Options {
                 : options.one("maxLifetime", Literals.duration(SHORTEST, LONGEST));
     }
 
-    /** {@code connections} of {@code limits}. */
-    static OptionalInt connections(Fields limits) {
-        return limits.one("connections", Literals.number(1, MOST_CONNECTIONS))
-                .map(OptionalInt::of)
-                .orElseGet(OptionalInt::empty);
+    /** Of what {@code limits} says. */
+    static Quota quota(Fields limits) {
+        var connections = limits.one("connections", Literals.number(1, MOST_CONNECTIONS));
+        return connections.isEmpty() ? Quota.NONE : Quota.ofConnections(connections.get());
     }
 
     private static List<PortMapping> mappings(Fields options, Ports ports) {

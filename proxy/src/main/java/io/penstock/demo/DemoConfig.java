@@ -130,13 +130,7 @@ public final class DemoConfig implements BiFunction<Long, Host, ConfigResult> {
     }
 
     private static ConnectionOptions mapped(ConnectionOptions read, PortMapping mapping) {
-        return new ConnectionOptions(
-                read.connectTimeout(),
-                read.idleTimeout(),
-                read.halfClosedTimeout(),
-                read.maxLifetime(),
-                List.of(mapping),
-                read.maxConnections());
+        return read.with(List.of(mapping));
     }
 
     /**
@@ -161,8 +155,8 @@ public final class DemoConfig implements BiFunction<Long, Host, ConfigResult> {
                 options.everywhere()
                         ? wildcard
                         : read.bindings().stream().filter(b -> v6 || !isLoopbackV6(b)).toList(),
-                options.everywhere() ? loopback : read.advertisedAddresses(),
-                read.maxConnections());
+                read.privateDns(),
+                options.everywhere() ? read.options().advertising(loopback) : read.options());
     }
 
     private static boolean isLoopbackV6(Binding binding) {

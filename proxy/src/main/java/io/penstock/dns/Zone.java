@@ -126,8 +126,8 @@ final class Zone {
         }
         boolean v4 = version.get();
         var endpoint = exposure.endpoint();
-        if (!endpoint.advertisedAddresses().isEmpty()) {
-            return entries(endpoint.advertisedAddresses(), v4);
+        if (!endpoint.options().advertisedAddresses().isEmpty()) {
+            return entries(endpoint.options().advertisedAddresses(), v4);
         }
         var ips = new ArrayList<Ip>();
         for (var ip : snapshot.catalog().addressesOf(endpoint.identity())) {

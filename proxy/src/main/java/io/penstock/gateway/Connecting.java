@@ -62,7 +62,7 @@ public final class Connecting {
         this.port = port;
         this.outcome = outcome;
         this.startedAt = nanos.getAsLong();
-        this.deadline = startedAt + exposure.options().connectTimeout().toNanos();
+        this.deadline = startedAt + exposure.options().timeouts().connect().toNanos();
     }
 
     /** How long the resource's name took to resolve; empty before, and for an address. */

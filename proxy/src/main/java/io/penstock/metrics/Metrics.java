@@ -112,8 +112,8 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     /** Both limits hold, so the lower one is what can be reached. */
     private static OptionalInt limit(Exposure exposure) {
         return IntStream.concat(
-                        exposure.endpoint().maxConnections().stream(),
-                        exposure.options().maxConnections().stream())
+                        exposure.endpoint().options().quota().connections().stream(),
+                        exposure.options().quota().connections().stream())
                 .min();
     }
 

@@ -22,15 +22,15 @@ final class Occupancy {
      */
     Optional<String> enter(Exposure exposure) {
         var endpoint = exposure.endpoint();
-        if (!enter(endpoint.identity(), endpoint.maxConnections())) {
-            return full("endpoint", endpoint.identity(), endpoint.maxConnections());
+        if (!enter(endpoint.identity(), endpoint.options().quota().connections())) {
+            return full("endpoint", endpoint.identity(), endpoint.options().quota().connections());
         }
-        if (!enter(exposure.resource(), exposure.options().maxConnections())) {
+        if (!enter(exposure.resource(), exposure.options().quota().connections())) {
             count(endpoint.identity()).decrementAndGet();
             return full(
                     "resource configuration",
                     exposure.resource(),
-                    exposure.options().maxConnections());
+                    exposure.options().quota().connections());
         }
         return Optional.empty();
     }

@@ -11,8 +11,8 @@ import io.penstock.relay.Ending;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Limits;
 import io.penstock.relay.Relay;
-import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Exposure;
+import io.penstock.resource.Timeouts;
 import io.penstock.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,16 +140,16 @@ final class Passage {
                 Relay.join(
                         client,
                         server,
-                        limits(exposure.options()),
+                        limits(exposure.options().timeouts()),
                         worker.sum(exposure),
                         this::ended);
     }
 
-    private static Limits limits(ConnectionOptions options) {
+    private static Limits limits(Timeouts timeouts) {
         return new Limits(
-                options.idleTimeout(),
-                options.halfClosedTimeout(),
-                options.maxLifetime().map(Passage::jittered).orElse(Limits.FOREVER),
+                timeouts.idle(),
+                timeouts.halfClosed(),
+                timeouts.maxLifetime().map(Passage::jittered).orElse(Limits.FOREVER),
                 DELIVERY);
     }
 

@@ -40,8 +40,8 @@ final class OwnPart {
                 names(endpoint.securityGroups()),
                 endpoint.ipAddressType(),
                 endpoint.bindings(),
-                endpoint.advertisedAddresses(),
-                endpoint.maxConnections());
+                endpoint.privateDns(),
+                endpoint.options());
     }
 
     static ResourceConfiguration of(ResourceConfiguration configuration) {

@@ -1,39 +1,41 @@
 package io.penstock.resource;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * How connections to a resource are made and kept.
+ * How connections to a resource are made and kept ({@code options} of a resource configuration).
  *
- * @param connectTimeout from the client's arrival to a connected resource, all attempts together
- * @param idleTimeout without a byte in either direction
- * @param halfClosedTimeout without a byte, once one side has ended its half
- * @param maxLifetime empty: connections live as long as they like
- * @param maxConnections at one time; empty: no limit
+ * @param proxyProtocol the header that begins each connection to the resource; empty: none
  */
 public record ConnectionOptions(
-        Duration connectTimeout,
-        Duration idleTimeout,
-        Duration halfClosedTimeout,
-        Optional<Duration> maxLifetime,
+        Timeouts timeouts,
         List<PortMapping> portMappings,
-        OptionalInt maxConnections) {
+        Quota quota,
+        Balancing balancing,
+        HealthCheck health,
+        Optional<ProxyProtocol> proxyProtocol,
+        WhenUnshared whenUnshared) {
     /** What holds where a configuration says nothing. */
     public static final ConnectionOptions DEFAULT =
             new ConnectionOptions(
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(350), // as the original's
-                    Duration.ofSeconds(60),
-                    Optional.empty(),
+                    Timeouts.DEFAULT,
                     List.of(),
-                    OptionalInt.empty());
+                    Quota.NONE,
+                    Balancing.LEAST_CONNECTIONS,
+                    HealthCheck.PASSIVE,
+                    Optional.empty(),
+                    WhenUnshared.CLOSE);
 
     /** Copies the list. */
     public ConnectionOptions {
         portMappings = List.copyOf(portMappings);
+    }
+
+    /** The same with these mappings. */
+    public ConnectionOptions with(List<PortMapping> mappings) {
+        return new ConnectionOptions(
+                timeouts, mappings, quota, balancing, health, proxyProtocol, whenUnshared);
     }
 
     /** The resource's port for the port a client came to: mapped, or the same. */

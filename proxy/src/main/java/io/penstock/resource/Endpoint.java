@@ -1,18 +1,17 @@
 package io.penstock.resource;
 
-import io.penstock.net.Ip;
 import io.penstock.policy.SecurityGroup;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * Where clients come in: one resource configuration under a name and addresses of the consumer's
  * network.
  *
  * @param securityGroups whose ingress rules let clients in
- * @param bindings where it listens; not empty
- * @param advertisedAddresses what DNS answers instead of the listeners' addresses; often empty
- * @param maxConnections at one time; empty: no limit
+ * @param bindings where it listens; empty where its addresses come from the pool, or are the ranges
+ *     of a CIDR configuration
+ * @param privateDns which custom domains lead here; empty: none
  */
 public record Endpoint(
         Identity identity,
@@ -20,12 +19,11 @@ public record Endpoint(
         List<SecurityGroup> securityGroups,
         IpAddressType ipAddressType,
         List<Binding> bindings,
-        List<Ip> advertisedAddresses,
-        OptionalInt maxConnections) {
+        Optional<PrivateDns> privateDns,
+        EndpointOptions options) {
     /** Copies the lists. */
     public Endpoint {
         securityGroups = List.copyOf(securityGroups);
         bindings = List.copyOf(bindings);
-        advertisedAddresses = List.copyOf(advertisedAddresses);
     }
 }

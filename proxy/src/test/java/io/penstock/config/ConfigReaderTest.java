@@ -12,15 +12,20 @@ import io.penstock.net.IpPort;
 import io.penstock.net.PortRange;
 import io.penstock.net.Ports;
 import io.penstock.policy.Enforcement;
+import io.penstock.resource.Balancing;
 import io.penstock.resource.Binding;
 import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.DnsResolution;
+import io.penstock.resource.HealthCheck;
 import io.penstock.resource.Host;
 import io.penstock.resource.IpAddressType;
 import io.penstock.resource.Lookup;
 import io.penstock.resource.PortMapping;
+import io.penstock.resource.Quota;
 import io.penstock.resource.ResourceConfiguration.Single;
+import io.penstock.resource.Timeouts;
+import io.penstock.resource.WhenUnshared;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import java.io.IOException;
@@ -212,23 +217,28 @@ class ConfigReaderTest {
         assertThat(single.options())
                 .isEqualTo(
                         new ConnectionOptions(
-                                Duration.ofMillis(500),
-                                Duration.ofMinutes(2),
-                                Duration.ofHours(1),
-                                Optional.of(Duration.ofHours(24)),
+                                new Timeouts(
+                                        Duration.ofMillis(500),
+                                        Duration.ofMinutes(2),
+                                        Duration.ofHours(1),
+                                        Optional.of(Duration.ofHours(24))),
                                 List.of(
                                         new PortMapping(
                                                 new PortRange(8000, 8099),
                                                 new PortRange(18000, 18099))),
-                                OptionalInt.of(10000)));
+                                Quota.ofConnections(10000),
+                                Balancing.LEAST_CONNECTIONS,
+                                HealthCheck.PASSIVE,
+                                Optional.empty(),
+                                WhenUnshared.CLOSE));
         var endpoint = configuration.endpoints().getFirst();
         assertThat(endpoint.bindings())
                 .containsExactly(
                         new Binding.Address(ip("10.9.0.10")),
                         new Binding.Device("eth0"),
                         new Binding.Wildcard());
-        assertThat(endpoint.advertisedAddresses()).containsExactly(ip("203.0.113.7"));
-        assertThat(endpoint.maxConnections()).hasValue(100);
+        assertThat(endpoint.options().advertisedAddresses()).containsExactly(ip("203.0.113.7"));
+        assertThat(endpoint.options().quota().connections()).hasValue(100);
     }
 
     @Test
@@ -241,7 +251,11 @@ class ConfigReaderTest {
                             .replace("appliance:", "appliance:\n  accessLog: {to: " + off + "}");
             var configuration = loaded(read(text)).configuration();
 
-            assertThat(((Single) configuration.configurations().getFirst()).options().maxLifetime())
+            assertThat(
+                            ((Single) configuration.configurations().getFirst())
+                                    .options()
+                                    .timeouts()
+                                    .maxLifetime())
                     .isEmpty();
             assertThat(configuration.settings().accessLog())
                     .isEqualTo(new Settings.AccessLog.Off());

@@ -64,7 +64,7 @@ class DemoConfigTest {
         assertThat(listeners(demo)).containsExactly("[::]:8080");
         assertThat(demo.settings().admin()).hasToString("0.0.0.0:9901");
         assertThat(demo.settings().dns().orElseThrow().listen()).hasToString("[0.0.0.0:15353]");
-        assertThat(demo.configuration().endpoints().getFirst().advertisedAddresses())
+        assertThat(demo.configuration().endpoints().getFirst().options().advertisedAddresses())
                 .containsExactly(Zigi.ip("127.0.0.1"), Zigi.ip("::1"));
         assertWorks(demo, "10.88.0.1", 8080);
     }

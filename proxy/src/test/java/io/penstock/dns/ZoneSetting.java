@@ -10,6 +10,7 @@ import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.DnsResolution;
 import io.penstock.resource.Endpoint;
+import io.penstock.resource.EndpointOptions;
 import io.penstock.resource.Host;
 import io.penstock.resource.Identity;
 import io.penstock.resource.IpAddressType;
@@ -85,8 +86,8 @@ final class ZoneSetting {
                         List.of(),
                         type,
                         bindings,
-                        advertised,
-                        OptionalInt.empty()));
+                        Optional.empty(),
+                        EndpointOptions.DEFAULT.advertising(advertised)));
         return this;
     }
 

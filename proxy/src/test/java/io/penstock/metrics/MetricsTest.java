@@ -16,7 +16,9 @@ import io.penstock.reload.ReloadOutcome;
 import io.penstock.reload.ReloadPlan;
 import io.penstock.reload.Trigger;
 import io.penstock.resource.Endpoint;
+import io.penstock.resource.EndpointOptions;
 import io.penstock.resource.Exposure;
+import io.penstock.resource.Quota;
 import io.penstock.snapshot.Configuration;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.testing.Records;
@@ -26,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -317,6 +318,7 @@ class MetricsTest {
     /** The same, with at most 100 connections on each endpoint. */
     private static Snapshot withLimit(Snapshot snapshot) {
         var all = snapshot.configuration();
+        var limit = new EndpointOptions(List.of(), Map.of(), List.of(), Quota.ofConnections(100));
         var limited =
                 all.endpoints().stream()
                         .map(e ->
@@ -326,8 +328,8 @@ class MetricsTest {
                                         e.securityGroups(),
                                         e.ipAddressType(),
                                         e.bindings(),
-                                        e.advertisedAddresses(),
-                                        OptionalInt.of(100)))
+                                        e.privateDns(),
+                                        limit))
                         .toList();
         var configuration =
                 new Configuration(

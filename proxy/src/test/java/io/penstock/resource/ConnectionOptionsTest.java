@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.net.PortRange;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ConnectionOptionsTest {
@@ -19,13 +16,8 @@ class ConnectionOptionsTest {
     @Test
     void mapsAPortOntoTheOneInTheSamePlace() {
         var options =
-                new ConnectionOptions(
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Optional.empty(),
-                        List.of(mapping("8000-8099", "18000-18099"), mapping("80", "8000")),
-                        OptionalInt.empty());
+                ConnectionOptions.DEFAULT.with(
+                        List.of(mapping("8000-8099", "18000-18099"), mapping("80", "8000")));
 
         assertThat(options.targetPort(8000)).isEqualTo(18000);
         assertThat(options.targetPort(8042)).isEqualTo(18042);

@@ -6,7 +6,6 @@ import io.penstock.net.Ports;
 import io.penstock.policy.SecurityGroup;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -73,8 +72,8 @@ public final class Sample {
                 List.of(groups),
                 type,
                 bindings,
-                List.of(),
-                OptionalInt.empty());
+                Optional.empty(),
+                EndpointOptions.DEFAULT);
     }
 
     /** What an endpoint of its own name exposes of a resource of its own. */

@@ -14,6 +14,7 @@ import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.DnsResolution;
 import io.penstock.resource.Endpoint;
+import io.penstock.resource.EndpointOptions;
 import io.penstock.resource.Host;
 import io.penstock.resource.Identity;
 import io.penstock.resource.IpAddressType;
@@ -151,7 +152,6 @@ public final class Zigi {
     }
 
     private ResourceConfiguration configuration(ResourceGateway gateway, int index) {
-        var plain = ConnectionOptions.DEFAULT;
         return new ResourceConfiguration.Single(
                 Identity.of(
                         Kind.RESOURCE_CONFIGURATION,
@@ -162,13 +162,7 @@ public final class Zigi {
                 target,
                 Optional.empty(),
                 Set.of(),
-                new ConnectionOptions(
-                        plain.connectTimeout(),
-                        plain.idleTimeout(),
-                        plain.halfClosedTimeout(),
-                        plain.maxLifetime(),
-                        mappings,
-                        plain.maxConnections()));
+                ConnectionOptions.DEFAULT.with(mappings));
     }
 
     private Endpoint endpoint(String name, ResourceConfiguration configuration) {
@@ -178,8 +172,8 @@ public final class Zigi {
                 List.of(group("app-in", ingress, List.of())),
                 IpAddressType.DUALSTACK,
                 bindings,
-                List.of(),
-                OptionalInt.empty());
+                Optional.empty(),
+                EndpointOptions.DEFAULT);
     }
 
     private SecurityGroup group(String name, List<Rule> in, List<Rule> out) {
