@@ -9,7 +9,7 @@ import io.penstock.reload.HostAddresses;
 import io.penstock.reload.Reload;
 import io.penstock.reload.Reloader;
 import io.penstock.reload.Trigger;
-import io.penstock.resource.Host;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,8 +99,8 @@ public final class Appliance {
      * @param version for {@code penstock_build_info}
      */
     public static Start start(
-            BiFunction<Long, Host, ConfigResult> reader, OutputStream stdout, String version) {
-        var read = reader.apply(1L, HostAddresses.read());
+            Function<Circumstances, ConfigResult> reader, OutputStream stdout, String version) {
+        var read = reader.apply(Circumstances.first(HostAddresses.read()));
         var lines = read.problems().stream().map(Object::toString).toList();
         return switch (read) {
             case ConfigResult.Rejected _ -> new Start.Misconfigured(lines);

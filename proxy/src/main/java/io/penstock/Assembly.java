@@ -22,7 +22,7 @@ import io.penstock.reload.ReloadOutcome;
 import io.penstock.reload.Reloader;
 import io.penstock.reload.Trigger;
 import io.penstock.resolver.Resolver;
-import io.penstock.resource.Host;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
@@ -36,8 +36,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +53,7 @@ final class Assembly {
     private final Health health = new Health();
     private final AtomicReference<Runnable> unbind = new AtomicReference<>(() -> {});
     private final DnsCounters dnsCounters = new DnsCounters();
-    private final BiFunction<Long, Host, ConfigResult> reader;
+    private final Function<Circumstances, ConfigResult> reader;
     private final Snapshots snapshots;
     private final ConfigResult.Sources sources;
     private final OutputStream stdout;
@@ -66,7 +66,7 @@ final class Assembly {
      * @param stdout where an access log to standard output goes
      */
     Assembly(
-            BiFunction<Long, Host, ConfigResult> reader,
+            Function<Circumstances, ConfigResult> reader,
             ConfigResult.Loaded loaded,
             OutputStream stdout,
             String version) {

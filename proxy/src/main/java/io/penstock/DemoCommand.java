@@ -13,6 +13,7 @@ import io.penstock.demo.SampleWeb;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.reload.HostAddresses;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.transport.PortHolder;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -160,7 +161,7 @@ final class DemoCommand implements Callable<Integer> {
 
     /** What keeps it from starting, all at once and with who is in the way. */
     private static List<String> obstacles(DemoConfig config) {
-        return switch (config.apply(1L, HostAddresses.read())) {
+        return switch (config.apply(Circumstances.first(HostAddresses.read()))) {
             case ConfigResult.Loaded(var snapshot, _, _) -> HostCheck.of(snapshot);
             case ConfigResult.Rejected _ -> List.of(); // starting tells what is wrong
         };

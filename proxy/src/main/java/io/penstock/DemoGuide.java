@@ -44,7 +44,7 @@ record DemoGuide(Snapshot snapshot, Path home, boolean everywhere) {
         int dnsPort = dns.listen().getFirst().port();
         var admin = "127.0.0.1:" + snapshot.settings().admin().port();
         return TEXT.replace("{target}", exposure.target().toString())
-                .replace("{name}", snapshot.names().of(endpoint).getFirst())
+                .replace("{name}", snapshot.names().of(exposure).getFirst())
                 .replace("{port}", Integer.toString(port))
                 .replace("{dnsPort}", Integer.toString(dnsPort))
                 .replace("{admin}", admin)

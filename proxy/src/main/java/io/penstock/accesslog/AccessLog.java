@@ -4,6 +4,7 @@ import io.penstock.accesslog.Sink.Opened;
 import io.penstock.passage.ConnectionRecord;
 import io.penstock.passage.Ledger;
 import io.penstock.resource.Exposure;
+import io.penstock.resource.Subject;
 import io.penstock.snapshot.Settings;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -100,7 +101,7 @@ public final class AccessLog implements Ledger, AutoCloseable {
     }
 
     @Override
-    public void opened(Exposure exposure) {
+    public void opened(Subject subject) {
         // A connection is told once, at its end.
     }
 

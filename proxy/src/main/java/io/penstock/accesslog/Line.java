@@ -7,6 +7,10 @@ import io.penstock.passage.ConnectionRecord;
 import io.penstock.passage.Labels;
 import io.penstock.policy.Denial;
 import io.penstock.policy.Grounds;
+import io.penstock.resource.Definition;
+import io.penstock.resource.Exposure;
+import io.penstock.resource.Subject;
+import io.penstock.resource.Switchboard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -81,14 +85,14 @@ final class Line {
 
     private static void writeOriginal(JsonGenerator json, ConnectionRecord record)
             throws IOException {
-        var exposure = record.exposure();
+        var subject = record.subject();
         var parties = record.parties();
         json.writeStringField("eventTimestamp", TIME.format(endOf(record.timing())));
         json.writeNullField("serviceNetworkArn");
         json.writeNullField("serviceNetworkResourceAssociationId");
-        json.writeStringField("vpcEndpointId", exposure.endpoint().identity().id());
+        json.writeStringField("vpcEndpointId", subject.endpoint().identity().id());
         json.writeNullField("sourceVpcArn");
-        json.writeStringField("resourceConfigurationArn", exposure.resource().arn());
+        json.writeStringField("resourceConfigurationArn", subject.resource().arn());
         json.writeStringField("protocol", "tcp");
         json.writeStringField("sourceIpPort", parties.client().toString());
         json.writeStringField("destinationIpPort", parties.destination().toString());
@@ -101,14 +105,14 @@ final class Line {
     }
 
     private static void writeWhat(JsonGenerator json, ConnectionRecord record) throws IOException {
-        var labels = Labels.of(record.exposure());
+        var labels = Labels.of(record.subject());
         json.writeStringField("connectionId", record.id());
         json.writeStringField("owner", labels.owner());
         json.writeStringField("endpoint", labels.endpoint());
         json.writeStringField("resource", labels.resource());
         json.writeStringField("gateway", labels.gateway());
         json.writeNumberField("revision", record.revision());
-        write(json, "target", Optional.of(record.exposure().target()));
+        write(json, "target", target(record.subject()));
     }
 
     private static void writeNumbers(JsonGenerator json, ConnectionRecord record)
@@ -158,6 +162,13 @@ final class Line {
 
     private static String label(Denial denial) {
         return denial.reason().label();
+    }
+
+    private static Optional<Definition.Target> target(Subject subject) {
+        return switch (subject) {
+            case Exposure exposure -> Optional.of(exposure.target());
+            case Switchboard _ -> Optional.empty(); // nobody said which
+        };
     }
 
     private static void write(JsonGenerator json, String name, Optional<?> value)

@@ -24,8 +24,8 @@ final class EndpointsJson {
         var endpoint = exposure.endpoint();
         var flow = view.traffic().of(Labels.of(exposure));
         ObjectJson.identity(json, endpoint.identity());
-        json.texts("dnsNames", snapshot.names().of(endpoint.identity()))
-                .texts("addresses", snapshot.catalog().addressesOf(endpoint.identity()))
+        json.texts("dnsNames", snapshot.names().of(exposure))
+                .texts("addresses", snapshot.catalog().addressesOf(exposure))
                 .texts("ports", exposure.ports().ranges())
                 .object(
                         "resource",

@@ -58,7 +58,7 @@ final class ObjectJson {
                             .text("groupDomain", group.groupDomain())
                             .object("options", options -> options(options, group.options()));
             case ResourceConfiguration.Child child -> {
-                json.text("type", "CHILD");
+                json.text("type", "CHILD").text("childName", child.label());
                 target(json, child.definition(), child.ports(), child.customDomainName());
                 json.object("options", options -> options(options, child.options()));
             }
@@ -143,6 +143,7 @@ final class ObjectJson {
         return switch (binding) {
             case Binding.Address(var ip) -> ip.toString();
             case Binding.Device(var name) -> name;
+            case Binding.Prefix(var range) -> range.toString();
             case Binding.Wildcard() -> "*";
         };
     }

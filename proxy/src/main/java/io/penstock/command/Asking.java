@@ -4,6 +4,7 @@ import io.penstock.config.ConfigReader;
 import io.penstock.config.ConfigResult;
 import io.penstock.config.yaml.Problem;
 import io.penstock.reload.HostAddresses;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ final class Asking {
         if (config.isEmpty()) {
             return show(ofAppliance.apply(admin.client()), show);
         }
-        return switch (new ConfigReader(config.get()).read(1, HostAddresses.read())) {
+        return switch (new ConfigReader(config.get())
+                .read(Circumstances.first(HostAddresses.read()))) {
             case ConfigResult.Rejected(var problems, _) -> {
                 problems.stream().map(Problem::toString).forEach(terminal.err()::println);
                 yield Exit.CONFIG;

@@ -2,8 +2,10 @@ package io.penstock.command;
 
 import io.penstock.config.ConfigReader;
 import io.penstock.config.ConfigResult;
+import io.penstock.config.yaml.Problem;
 import io.penstock.reload.HostAddresses;
 import io.penstock.resource.Host;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Snapshot;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,17 +45,19 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var result = new ConfigReader(config).read(1, host ? HostAddresses.read() : Host.UNKNOWN);
+        var judged = host ? HostAddresses.read() : Host.UNKNOWN;
+        var result = new ConfigReader(config).read(Circumstances.first(judged));
         result.problems().forEach(problem -> terminal.err().println(problem));
         return switch (result) {
             case ConfigResult.Rejected _ -> Exit.CONFIG;
-            case ConfigResult.Loaded(var snapshot, var warnings, _) -> {
+            case ConfigResult.Loaded(var snapshot, var problems, _) -> {
+                int warnings = (int) problems.stream().filter(Problem::isWarning).count();
                 var obstacles = host ? HostCheck.of(snapshot) : List.<String>of();
                 obstacles.forEach(line -> terminal.err().println(line));
-                if (!obstacles.isEmpty() || (strict && !warnings.isEmpty())) {
+                if (!obstacles.isEmpty() || (strict && warnings > 0)) {
                     yield Exit.CONFIG;
                 }
-                terminal.out().println(summary(snapshot, warnings.size()));
+                terminal.out().println(summary(snapshot, warnings));
                 yield Exit.OK;
             }
         };

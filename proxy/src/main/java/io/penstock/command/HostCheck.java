@@ -43,6 +43,7 @@ public final class HostCheck {
     private static String endpoint(Snapshot snapshot, IpPort at) {
         return switch (snapshot.catalog().find(at.ip(), at.port())) {
             case Lookup.Found(var exposure) -> "endpoint " + exposure.endpoint().identity();
+            case Lookup.Several(var board) -> "endpoint " + board.endpoint().identity();
             case Lookup.Nothing() -> "endpoint";
         };
     }

@@ -10,11 +10,13 @@ import io.penstock.policy.Rule;
 import io.penstock.policy.SecurityGroup;
 import io.penstock.policy.Verdict;
 import io.penstock.resource.Binding;
+import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.Endpoint;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Identity;
-import io.penstock.resource.ResourceConfiguration.Single;
+import io.penstock.resource.ResourceConfiguration;
+import io.penstock.resource.ResourceGateway;
 import io.penstock.snapshot.Settings.Dns;
 import io.penstock.snapshot.Snapshot;
 import java.util.Arrays;
@@ -45,9 +47,7 @@ final class Advice {
     void give() {
         groups();
         for (var entry : objects.configurations().register().entries()) {
-            if (entry.value().orElse(null) instanceof Single single) {
-                egress(single, entry.fields());
-            }
+            entry.value().ifPresent(configuration -> configuration(configuration, entry.fields()));
         }
         for (var entry : objects.endpoints().register().entries()) {
             entry.value().ifPresent(endpoint -> endpoint(endpoint, entry.fields()));
@@ -93,31 +93,51 @@ final class Advice {
         }
     }
 
+    private void configuration(ResourceConfiguration configuration, Fields fields) {
+        switch (configuration) {
+            case ResourceConfiguration.Single it ->
+                    egress(it.gateway(), it.definition(), it.ports(), it.options(), fields);
+            case ResourceConfiguration.Child it ->
+                    egress(it.gateway(), it.definition(), it.ports(), it.options(), fields);
+            case ResourceConfiguration.Cidrs it ->
+                    egress(it.gateway(), it.definition(), it.ports(), it.options(), fields);
+            case ResourceConfiguration.Group it -> {
+                if (it.children().isEmpty()) {
+                    problems.warning(
+                            fields.place(),
+                            "the group `%s` has no child yet, so its endpoints lead nowhere"
+                                    .formatted(it.identity().name()));
+                }
+            }
+            case ResourceConfiguration.Arn _ -> {}
+        }
+    }
+
     /** Of a name's addresses nothing is known yet, so only the ports are judged. */
-    private void egress(Single single, Fields fields) {
-        var gateway = single.gateway();
+    private void egress(
+            ResourceGateway gateway,
+            Definition.Target target,
+            Ports ports,
+            ConnectionOptions options,
+            Fields fields) {
         if (gateway.securityGroups().isEmpty()) {
             return; // of which there is a warning already
         }
-        var options = single.options();
         IntPredicate allowed =
-                switch (single.definition()) {
+                switch (target) {
                     case Definition.Address(var ip) -> {
                         var policy = snapshot.egress(gateway);
                         yield port -> policy.decide(ip, port) instanceof Verdict.Allow;
                     }
-                    case Definition.Dns _ ->
+                    case Definition.Dns _, Definition.Cidrs _ ->
                             anyRule(gateway.securityGroups(), SecurityGroup::egress);
                 };
-        var denied =
-                denied(
-                        single.ports().stream().map(options::targetPort).distinct().toArray(),
-                        allowed);
+        var denied = denied(ports.stream().map(options::targetPort).distinct().toArray(), allowed);
         if (!denied.isEmpty()) {
             problems.warning(
-                    fields.at("portRanges"),
+                    fields.has("portRanges") ? fields.at("portRanges") : fields.place(),
                     "no egress rule of the gateway `%s` lets %s through to port %s; add one to its security group"
-                            .formatted(gateway.identity().name(), single.definition(), denied));
+                            .formatted(gateway.identity().name(), target, denied));
         }
     }
 
@@ -137,8 +157,7 @@ final class Advice {
 
     private void endpoint(Endpoint endpoint, Fields fields) {
         if (!endpoint.securityGroups().isEmpty()) {
-            var exposed = exposures.getOrDefault(endpoint.identity(), List.of());
-            var ports = exposed.stream().flatMapToInt(e -> e.ports().stream()).toArray();
+            var ports = exposed(endpoint).stream().flatMapToInt(e -> e.ports().stream()).toArray();
             var denied = denied(ports, anyRule(endpoint.securityGroups(), SecurityGroup::ingress));
             if (!denied.isEmpty()) {
                 problems.warning(
@@ -149,7 +168,10 @@ final class Advice {
         }
         var zone = snapshot.settings().dns().map(Dns::zone).orElse("");
         boolean local = zone.equals("localhost") || zone.endsWith(".localhost");
-        if (local && endpoint.bindings().stream().anyMatch(Advice::isOffLoopback)) {
+        if (local
+                && exposed(endpoint).stream()
+                        .flatMap(e -> e.bindings().stream())
+                        .anyMatch(Advice::isOffLoopback)) {
             problems.warning(
                     fields.at("addresses"),
                     "`%s` is not on loopback alone, but clients take every name under `%s` for 127.0.0.1 or ::1 (RFC 6761); choose another `zone`"
@@ -157,10 +179,15 @@ final class Advice {
         }
     }
 
+    private List<Exposure> exposed(Endpoint endpoint) {
+        return exposures.getOrDefault(endpoint.identity(), List.of());
+    }
+
     private static boolean isOffLoopback(Binding binding) {
         return switch (binding) {
             case Binding.Address(var ip) -> !ip.isLoopback();
             case Binding.Device(var name) -> !name.equals("lo");
+            case Binding.Prefix(var range) -> !range.network().isLoopback();
             case Binding.Wildcard _ -> true;
         };
     }

@@ -12,8 +12,10 @@ import io.penstock.policy.Nat64Prefix;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Settings.AccessLog;
 import io.penstock.snapshot.Settings.Drain;
+import io.penstock.snapshot.Settings.VerifiedDomain;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +52,8 @@ final class ApplianceSettings {
                 tokenFile,
                 appliance.has("dns") ? DnsSettings.read(appliance.inner("dns")) : Optional.empty(),
                 appliance.list("publicDnsServers", Literals::dnsServer),
+                pool(appliance),
+                verified(appliance),
                 appliance.list("metadataAddresses", Literals::ip),
                 appliance.list("nat64Prefixes", ApplianceSettings::nat64),
                 drain(appliance.inner("drain")),
@@ -74,6 +78,38 @@ final class ApplianceSettings {
 
     private String resolve(String path) {
         return file.resolveSibling(path).toString();
+    }
+
+    private static List<Cidr> pool(Fields appliance) {
+        var ranges = new ArrayList<Cidr>();
+        return appliance.list(
+                "addressPool",
+                (scalar, problems) -> {
+                    var range = Literals.cidr(scalar, problems);
+                    for (var other : ranges) {
+                        if (range.filter(other::overlaps).isPresent()) {
+                            problems.error(
+                                    scalar.place(),
+                                    "`%s` overlaps `%s`; leave out one of them"
+                                            .formatted(scalar.text(), other));
+                            return Optional.empty();
+                        }
+                    }
+                    range.ifPresent(ranges::add);
+                    return range;
+                });
+    }
+
+    private static List<VerifiedDomain> verified(Fields appliance) {
+        var verified = new ArrayList<VerifiedDomain>();
+        for (var fields : appliance.each("verifiedDomains")) {
+            var domain = fields.required("domain", "domain: example.com", Words::domain);
+            var owner = fields.required("owner", "owner: \"000000000000\"", Words::account);
+            if (domain.isPresent() && owner.isPresent()) {
+                verified.add(new VerifiedDomain(domain.get(), owner.get()));
+            }
+        }
+        return verified;
     }
 
     private static Optional<Nat64Prefix> nat64(Scalar scalar, Problems problems) {

@@ -4,6 +4,7 @@ import io.penstock.config.ConfigReader.Objects;
 import io.penstock.config.yaml.Fields;
 import io.penstock.config.yaml.Place;
 import io.penstock.config.yaml.Problems;
+import io.penstock.net.Cidr;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.resource.Binding;
@@ -56,7 +57,7 @@ final class Claims {
                 place(second),
                 "%s port %s belongs to the endpoint `%s` (%s) already; give this one another address or another port"
                         .formatted(
-                                shown(overlap.address()),
+                                shown(overlap.range()),
                                 overlap.ports(),
                                 first.identity().name(),
                                 place(first).position()));
@@ -74,8 +75,11 @@ final class Claims {
         return fields;
     }
 
-    private static String shown(Ip ip) {
-        return ip.isAny() ? "every address" : ip.toString();
+    private static String shown(Cidr range) {
+        if (!range.isSingle()) {
+            return range.toString();
+        }
+        return range.network().isAny() ? "every address" : range.network().toString();
     }
 
     private void admin() {
@@ -94,14 +98,12 @@ final class Claims {
     }
 
     private void listener(IpPort own, Place place, String name) {
-        for (var endpoint : snapshot.configuration().endpoints()) {
-            boolean near =
-                    snapshot.catalog().addressesOf(endpoint.identity()).stream()
-                            .anyMatch(ip -> collide(own, new IpPort(ip, own.port())));
+        for (var exposure : snapshot.catalog().exposures()) {
+            var endpoint = exposure.endpoint();
             boolean taken =
-                    near
-                            && snapshot.catalog().exposuresOf(endpoint.identity()).stream()
-                                    .anyMatch(exposure -> exposure.ports().contains(own.port()));
+                    exposure.ports().contains(own.port())
+                            && snapshot.catalog().addressesOf(exposure).stream()
+                                    .anyMatch(ip -> collide(own, new IpPort(ip, own.port())));
             if (taken) {
                 problems.error(
                         place,

@@ -6,7 +6,7 @@ import io.penstock.config.yaml.Fields;
 import io.penstock.config.yaml.Node;
 import io.penstock.config.yaml.Problems;
 import io.penstock.resource.Catalog;
-import io.penstock.resource.Host;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Configuration;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
@@ -41,10 +41,9 @@ public final class ConfigReader {
      * Reads everything anew. Warnings that concern the whole, such as a security group that nothing
      * uses, are given only where nothing is wrong: of half a configuration they would be guesses.
      *
-     * @param revision of the snapshot, if there will be one
-     * @param host what endpoints on a device stand for; {@link Host#UNKNOWN} judges the files alone
+     * @param circumstances of the snapshot, if there will be one
      */
-    public ConfigResult read(long revision, Host host) {
+    public ConfigResult read(Circumstances circumstances) {
         var problems = new Problems();
         var files = new SourceFiles(main, disk, problems);
         var documents = files.read();
@@ -59,8 +58,9 @@ public final class ConfigReader {
             return new Rejected(problems.all(), files.sources());
         }
         var overlaps = new ArrayList<Catalog.Overlap>();
-        var snapshot = Snapshot.of(revision, objects.configuration(files.hash()), host, overlaps);
+        var snapshot = Snapshot.of(circumstances, objects.configuration(files.hash()), overlaps);
         new Claims(snapshot, objects, problems).check(overlaps);
+        new Placement(snapshot, objects, problems).check();
         new Advice(snapshot, objects, problems).give();
         return problems.hasErrors()
                 ? new Rejected(problems.all(), files.sources())
@@ -89,7 +89,13 @@ public final class ConfigReader {
         files.forEach(gateways::read);
         var configurations = new Configurations(account, gateways, unserved, problems);
         configurations.read(files);
-        var endpoints = new Endpoints(account, configurations, groups, unserved, problems);
+        var endpoints =
+                new Endpoints(
+                        account,
+                        configurations,
+                        groups,
+                        !settings.addressPool().isEmpty(),
+                        problems);
         files.forEach(endpoints::read);
         return new Objects(appliance, settings, groups, gateways, configurations, endpoints);
     }

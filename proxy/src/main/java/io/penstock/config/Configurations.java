@@ -4,6 +4,7 @@ import io.penstock.config.yaml.Fields;
 import io.penstock.config.yaml.Place;
 import io.penstock.config.yaml.Problems;
 import io.penstock.net.Ports;
+import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.DnsResolution;
 import io.penstock.resource.Identity;
@@ -15,10 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Reads {@code resourceConfigurations}. All types are checked; only a SINGLE is made into a value,
- * as {@link Unserved} refuses the others.
- */
+/** Reads {@code resourceConfigurations}. */
 final class Configurations {
     private static final List<String> TYPED =
             List.of(
@@ -48,11 +46,18 @@ final class Configurations {
         this.problems = problems;
     }
 
-    /** Reads every file's: children last, since they are checked against their groups. */
+    /** Reads every file's: children last, since they have much of their groups. */
     void read(List<Fields> files) {
         var all = files.stream().flatMap(f -> f.each("resourceConfigurations").stream()).toList();
         register.read(all.stream().filter(f -> !isChild(f)).toList(), this::configuration);
-        register.read(all.stream().filter(Configurations::isChild).toList(), this::configuration);
+        var children = new Children(register, definitions, problems);
+        register.read(
+                all.stream().filter(Configurations::isChild).toList(),
+                (identity, fields) -> {
+                    belongs(fields, Type.CHILD);
+                    return children.read(identity, fields);
+                });
+        children.join();
     }
 
     private static boolean isChild(Fields fields) {
@@ -61,38 +66,77 @@ final class Configurations {
                 .isPresent();
     }
 
+    /** What every type has. */
+    private record Common(
+            Identity identity,
+            ResourceGateway gateway,
+            Ports ports,
+            Set<String> sharedWith,
+            ConnectionOptions options) {}
+
     private Optional<ResourceConfiguration> configuration(Identity identity, Fields fields) {
         var type = fields.required("type", "type: SINGLE", Literals.choice(Type.class));
         var ports = new Ports(fields.list("portRanges", Literals::portRange));
-        var options = Options.read(fields.inner("options"), ports);
+        var options = Options.read(fields.inner("options"), ports, ConnectionOptions.DEFAULT);
         var sharedWith = Set.copyOf(fields.list("sharedWith", Words::account));
-        var customDomain = fields.one("customDomainName", Words::domain);
         if (type.isEmpty()) {
             return Optional.empty();
         }
         belongs(fields, type.get());
-        if (type.get() == Type.CHILD) {
-            child(identity, fields, ports, customDomain);
-            return Optional.empty();
-        }
-        fields.one("groupDomain", Words::domain);
         var definition = definition(fields, type.get());
         var gateway = gateway(identity, fields);
-        if (gateway.isEmpty() || definition.isEmpty()) {
+        if (gateway.isEmpty()) {
             return Optional.empty();
         }
-        reaches(fields, gateway.get(), definition.get());
-        return definition.get() instanceof Definition.Target target && type.get() == Type.SINGLE
-                ? Optional.of(
-                        new ResourceConfiguration.Single(
-                                identity,
-                                gateway.get(),
-                                ports,
-                                target,
-                                customDomain,
-                                sharedWith,
-                                options))
-                : Optional.empty();
+        var common = new Common(identity, gateway.get(), ports, sharedWith, options);
+        if (type.get() == Type.GROUP) {
+            return Optional.of(group(fields, common));
+        }
+        definition.ifPresent(found -> reaches(fields, gateway.get(), found));
+        return definition.map(found -> configuration(fields, common, found));
+    }
+
+    private static ResourceConfiguration group(Fields fields, Common common) {
+        return new ResourceConfiguration.Group(
+                common.identity(),
+                common.gateway(),
+                common.ports(),
+                fields.one("groupDomain", Words::domain),
+                common.sharedWith(),
+                common.options(),
+                List.of());
+    }
+
+    private static ResourceConfiguration configuration(
+            Fields fields, Common common, Definition definition) {
+        return switch (definition) {
+            case Definition.Arn arn ->
+                    new ResourceConfiguration.Arn(
+                            common.identity(),
+                            common.gateway(),
+                            arn,
+                            common.sharedWith(),
+                            common.options(),
+                            List.of());
+            case Definition.Cidrs ranges ->
+                    new ResourceConfiguration.Cidrs(
+                            common.identity(),
+                            common.gateway(),
+                            common.ports(),
+                            ranges,
+                            fields.inner("options").list("dnsDomains", Words::domain),
+                            common.sharedWith(),
+                            common.options());
+            case Definition.Dns _, Definition.Address _ ->
+                    new ResourceConfiguration.Single(
+                            common.identity(),
+                            common.gateway(),
+                            common.ports(),
+                            (Definition.Target) definition,
+                            fields.one("customDomainName", Words::domain),
+                            common.sharedWith(),
+                            common.options());
+        };
     }
 
     /** Which fields go with which type, and which must be there. */
@@ -111,6 +155,11 @@ final class Configurations {
         if (protocol.filter(Protocol.TCP_UDP::equals).isPresent() && type != Type.CIDR) {
             problems.error(fields.at("protocol"), "TCP_UDP goes with type CIDR alone; write `TCP`");
         }
+        if (fields.inner("options").has("dnsDomains") && type != Type.CIDR) {
+            problems.error(
+                    fields.inner("options").keyAt("dnsDomains"),
+                    "`dnsDomains` goes with type CIDR; `appliance.dns.forward` asks other servers");
+        }
     }
 
     private Optional<Definition> definition(Fields fields, Type type) {
@@ -122,34 +171,32 @@ final class Configurations {
                 .flatMap(reference -> gateways.find(reference, identity.owner()));
     }
 
-    private void reaches(Fields fields, ResourceGateway gateway, Definition definition) {
+    /** Whether the gateway can reach what a configuration stands for; if not, it is reported. */
+    static void reaches(Fields fields, ResourceGateway gateway, Definition definition) {
         var place = target(fields);
         switch (definition) {
             case Definition.Address(var ip) -> {
                 if (!gateway.ipAddressType().includes(ip)) {
-                    problems.error(
-                            place,
-                            "the gateway `%s` is %s and cannot reach %s"
-                                    .formatted(
-                                            gateway.identity().name(),
-                                            gateway.ipAddressType(),
-                                            ip));
+                    cannot(fields, place, gateway, ip.toString());
                 }
             }
             case Definition.Dns(_, var type) -> {
                 if (isDisjoint(type, gateway.ipAddressType())) {
-                    problems.error(
-                            place,
-                            "the gateway `%s` is %s and cannot reach a target that is %s"
-                                    .formatted(
-                                            gateway.identity().name(),
-                                            gateway.ipAddressType(),
-                                            type));
+                    cannot(fields, place, gateway, "a target that is " + type);
                 }
             }
             case Definition.Cidrs _ -> carriesRanges(fields, gateway);
             case Definition.Arn _ -> {}
         }
+    }
+
+    private static void cannot(Fields fields, Place place, ResourceGateway gateway, String what) {
+        fields.problems()
+                .error(
+                        place,
+                        "the gateway `%s` is %s and cannot reach %s"
+                                .formatted(
+                                        gateway.identity().name(), gateway.ipAddressType(), what));
     }
 
     private static boolean isDisjoint(IpAddressType one, IpAddressType other) {
@@ -163,55 +210,19 @@ final class Configurations {
                 : definition.inner("dnsResource").at("ipAddressType");
     }
 
-    private void carriesRanges(Fields fields, ResourceGateway gateway) {
+    private static void carriesRanges(Fields fields, ResourceGateway gateway) {
         if (gateway.dnsResolution() != DnsResolution.IN_VPC) {
-            problems.error(
-                    fields.at("resourceGateway"),
-                    "type CIDR needs a gateway with `resourceConfigDnsResolution: IN_VPC`");
+            fields.problems()
+                    .error(
+                            fields.at("resourceGateway"),
+                            "type CIDR needs a gateway with `resourceConfigDnsResolution: IN_VPC`");
         }
         if (gateway.device().isEmpty()) {
-            problems.error(
-                    fields.at("resourceGateway"),
-                    "type CIDR needs a gateway with `options.interface`, or Penstock dials itself");
+            fields.problems()
+                    .error(
+                            fields.at("resourceGateway"),
+                            "type CIDR needs a gateway with `options.interface`, or Penstock dials itself");
         }
-    }
-
-    /** A child against its group. */
-    private void child(
-            Identity identity, Fields fields, Ports ports, Optional<String> customDomain) {
-        definition(fields, Type.CHILD);
-        var group =
-                fields.required(
-                                "resourceConfigurationGroup",
-                                "resourceConfigurationGroup: my-group",
-                                Words::reference)
-                        .flatMap(reference -> register.findOwnFields(reference, identity.owner()));
-        if (group.isEmpty()) {
-            return;
-        }
-        if (typeOf(group.get()).filter(type -> type != Type.GROUP).isPresent()) {
-            problems.error(
-                    fields.at("resourceConfigurationGroup"),
-                    "a CHILD belongs to a configuration of type GROUP, and this is none");
-            return;
-        }
-        var groupPorts = new Ports(group.get().list("portRanges", Literals::portRange));
-        if (!groupPorts.isEmpty() && !groupPorts.contains(ports)) {
-            problems.error(
-                    fields.at("portRanges"),
-                    "`%s` do not all lie in the group's (%s)".formatted(ports, groupPorts));
-        }
-        var groupDomain = group.get().one("groupDomain", Words::domain);
-        if (groupDomain.isPresent()
-                && customDomain.filter(d -> !d.endsWith("." + groupDomain.get())).isPresent()) {
-            problems.error(
-                    fields.at("customDomainName"),
-                    "must lie under the group's domain: `*.%s`".formatted(groupDomain.get()));
-        }
-    }
-
-    private static Optional<Type> typeOf(Fields fields) {
-        return fields.one("type", Literals.choice(Type.class));
     }
 
     /** What endpoints refer to. */

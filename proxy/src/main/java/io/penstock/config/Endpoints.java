@@ -13,10 +13,12 @@ import io.penstock.resource.IpAddressType;
 import io.penstock.resource.Kind;
 import io.penstock.resource.ResourceConfiguration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads {@code endpoints}. */
 final class Endpoints {
@@ -28,18 +30,24 @@ final class Endpoints {
     private final Register<Endpoint> register;
     private final Register<ResourceConfiguration> configurations;
     private final SecurityGroups groups;
-    private final Unserved unserved;
+    private final boolean pool;
 
+    /**
+     * Endpoints on these configurations.
+     *
+     * @param account the owner of what names none
+     * @param pool whether there are addresses for those that name none
+     */
     Endpoints(
             String account,
             Configurations configurations,
             SecurityGroups groups,
-            Unserved unserved,
+            boolean pool,
             Problems problems) {
         this.register = new Register<>(Kind.ENDPOINT, account, problems);
         this.configurations = configurations.register();
         this.groups = groups;
-        this.unserved = unserved;
+        this.pool = pool;
     }
 
     /** Reads one file's. */
@@ -57,16 +65,18 @@ final class Endpoints {
         var bindings = bindings(fields, type);
         var advertised = options.list("advertisedAddresses", Endpoints::advertised);
         var quota = Options.quota(options.inner("limits"));
-        return configuration(identity, fields)
-                .map(configuration ->
-                        new Endpoint(
-                                identity,
-                                configuration,
-                                attached,
-                                type,
-                                bindings,
-                                Optional.empty(),
-                                new EndpointOptions(advertised, Map.of(), List.of(), quota)));
+        var children = childAddresses(options, type);
+        var used = configuration(identity, fields);
+        used.ifPresent(found -> belongs(fields, found));
+        return used.map(configuration ->
+                new Endpoint(
+                        identity,
+                        configuration,
+                        attached,
+                        type,
+                        bindings,
+                        Optional.empty(),
+                        new EndpointOptions(advertised, children, List.of(), quota)));
     }
 
     private Optional<ResourceConfiguration> configuration(Identity identity, Fields fields) {
@@ -82,6 +92,87 @@ final class Endpoints {
                 .find(reference.get(), identity.owner())
                 .filter(entry -> isUsable(identity, fields, reference.get(), entry))
                 .flatMap(Register.Entry::value);
+    }
+
+    /** Where it listens, against what it is for. */
+    private void belongs(Fields fields, ResourceConfiguration configuration) {
+        boolean none = fields.isEmpty("addresses");
+        var children = children(configuration);
+        var own = fields.inner("options").inner("childAddresses");
+        for (var label : own.written()) {
+            if (children.stream().noneMatch(child -> child.label().equals(label))) {
+                fields.problems()
+                        .error(
+                                own.keyAt(label),
+                                "`%s` has no child `%s`%s"
+                                        .formatted(
+                                                configuration.identity().name(),
+                                                label,
+                                                known(children)));
+            }
+        }
+        if (configuration instanceof ResourceConfiguration.Cidrs) {
+            if (!none) {
+                fields.problems()
+                        .error(
+                                fields.keyAt("addresses"),
+                                "`addresses` does not go with a configuration of type CIDR: the"
+                                        + " endpoint listens on its ranges, which are routed here");
+            }
+        } else if (none && !pool && !children.stream().allMatch(c -> own.has(c.label()))) {
+            fields.problems()
+                    .error(
+                            fields.place(),
+                            "`addresses` is missing, and there is no `appliance.addressPool`; for"
+                                    + " example `addresses: [10.9.0.10]`");
+        }
+    }
+
+    private static List<ResourceConfiguration.Child> children(ResourceConfiguration of) {
+        return switch (of) {
+            case ResourceConfiguration.Group group -> group.children();
+            case ResourceConfiguration.Arn arn -> arn.children();
+            case ResourceConfiguration.Single _,
+                    ResourceConfiguration.Child _,
+                    ResourceConfiguration.Cidrs _ ->
+                    List.of();
+        };
+    }
+
+    private static String known(List<ResourceConfiguration.Child> children) {
+        return children.isEmpty()
+                ? ", nor any other"
+                : "; it has "
+                        + children.stream()
+                                .map(ResourceConfiguration.Child::label)
+                                .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, List<Ip>> childAddresses(Fields options, IpAddressType type) {
+        var children = options.inner("childAddresses");
+        var addresses = new LinkedHashMap<String, List<Ip>>();
+        for (var label : children.written()) {
+            var ips =
+                    children.list(
+                            label,
+                            (scalar, problems) -> {
+                                var ip = Literals.ip(scalar, problems);
+                                ip.ifPresent(found -> isOfType(found, type, scalar, problems));
+                                return ip;
+                            });
+            if (!ips.isEmpty()) {
+                addresses.put(label, ips);
+            }
+        }
+        return addresses;
+    }
+
+    private static void isOfType(Ip ip, IpAddressType type, Scalar scalar, Problems problems) {
+        if (!type.includes(ip)) {
+            problems.error(
+                    scalar.place(),
+                    "`%s` is not an %s address".formatted(scalar.text(), shown(type)));
+        }
     }
 
     private static boolean isUsable(
@@ -110,10 +201,7 @@ final class Endpoints {
         return true;
     }
 
-    private List<Binding> bindings(Fields fields, IpAddressType type) {
-        if (fields.isEmpty("addresses") && !fields.isBroken()) {
-            unserved.endpointWithoutAddresses(fields.place());
-        }
+    private static List<Binding> bindings(Fields fields, IpAddressType type) {
         var seen = new HashSet<Binding>();
         return fields.list(
                 "addresses",
@@ -141,10 +229,7 @@ final class Endpoints {
         }
         var ip = Ip.parse(text);
         if (ip.isPresent()) {
-            if (!type.includes(ip.get())) {
-                problems.error(
-                        scalar.place(), "`%s` is not an %s address".formatted(text, shown(type)));
-            }
+            isOfType(ip.get(), type, scalar, problems);
             return Optional.of(new Binding.Address(ip.get()));
         }
         if (ALMOST_ADDRESS.matcher(text).matches() || !DEVICE.matcher(text).matches()) {

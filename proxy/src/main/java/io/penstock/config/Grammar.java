@@ -122,7 +122,7 @@ final class Grammar {
                     Keys.of(
                             "options",
                             Keys.of("advertisedAddresses"),
-                            Keys.of("childAddresses"),
+                            Keys.ofAny("childAddresses"),
                             Keys.of("proxyProtocolFrom"),
                             Keys.of("tls"),
                             Keys.of("limits", Keys.of("connections"))));

@@ -29,18 +29,18 @@ final class Options {
     private Options() {}
 
     /**
-     * The options, with defaults for what is not there.
+     * The options.
      *
      * @param ports of the configuration, in which mapped ports must lie
+     * @param defaults for what is not there; of a CHILD its group's
      */
-    static ConnectionOptions read(Fields options, Ports ports) {
-        var defaults = ConnectionOptions.DEFAULT;
+    static ConnectionOptions read(Fields options, Ports ports, ConnectionOptions defaults) {
         // Known values for what is refused as not served, so that a slip of the pen shows as one.
         options.one("applicationProtocol", Literals.choice(Protocol.class));
         return new ConnectionOptions(
-                timeouts(options),
-                mappings(options, ports),
-                quota(options.inner("limits")),
+                timeouts(options, defaults.timeouts()),
+                options.has("portMappings") ? mappings(options, ports) : defaults.portMappings(),
+                options.has("limits") ? quota(options.inner("limits")) : defaults.quota(),
                 options.one("balancing", Literals.choice(Balancing.class))
                         .orElse(defaults.balancing()),
                 defaults.health(),
@@ -49,8 +49,7 @@ final class Options {
                         .orElse(defaults.whenUnshared()));
     }
 
-    private static Timeouts timeouts(Fields options) {
-        var defaults = Timeouts.DEFAULT;
+    private static Timeouts timeouts(Fields options, Timeouts defaults) {
         return new Timeouts(
                 options.one("connectTimeout", Literals.duration(SHORTEST, LONGEST_CONNECT))
                         .orElse(defaults.connect()),
@@ -58,7 +57,7 @@ final class Options {
                         .orElse(defaults.idle()),
                 options.one("halfClosedTimeout", Literals.duration(SHORTEST, LONGEST))
                         .orElse(defaults.halfClosed()),
-                lifetime(options));
+                options.has("maxLifetime") ? lifetime(options) : defaults.maxLifetime());
     }
 
     private static Optional<Duration> lifetime(Fields options) {

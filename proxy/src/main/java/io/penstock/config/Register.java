@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The objects of one kind, which others refer to by name. One that could not be read is known all
@@ -114,15 +115,11 @@ final class Register<T> {
 
     /** The object that a reference means, which must be one of the same owner. */
     Optional<T> findOwn(Reference reference, String owner) {
-        return own(reference, owner).flatMap(Entry::value);
+        return findOwnEntry(reference, owner).flatMap(Entry::value);
     }
 
-    /** As {@link #findOwn}, what was written of it. */
-    Optional<Fields> findOwnFields(Reference reference, String owner) {
-        return own(reference, owner).map(Entry::fields);
-    }
-
-    private Optional<Entry<T>> own(Reference reference, String owner) {
+    /** As {@link #findOwn}, with what was written of it. */
+    Optional<Entry<T>> findOwnEntry(Reference reference, String owner) {
         var entry = find(reference, owner);
         if (entry.filter(found -> !found.identity().owner().equals(owner)).isPresent()) {
             problems.error(reference.place(), notOwn(reference, owner));
@@ -134,6 +131,12 @@ final class Register<T> {
     private String notOwn(Reference reference, String owner) {
         return "the %s `%s` does not belong to %s; only a resource configuration can be another's"
                 .formatted(word(), reference, owner);
+    }
+
+    /** Replaces every value that could be read by what is made of it. */
+    void amend(UnaryOperator<T> change) {
+        entries.replaceAll((_, entry) ->
+                new Entry<>(entry.identity(), entry.fields(), entry.value().map(change)));
     }
 
     /** Everything that was added, in that order. */

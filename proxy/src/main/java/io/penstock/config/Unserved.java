@@ -16,22 +16,10 @@ final class Unserved {
     private static final Map<String, String> INSTEAD =
             Map.ofEntries(
                     entry(
-                            "resourceConfigurations.type: GROUP",
-                            "make a SINGLE configuration and an endpoint for each resource"),
-                    entry(
-                            "resourceConfigurations.type: CHILD",
-                            "make it a SINGLE configuration with an endpoint of its own"),
-                    entry(
                             "resourceConfigurations.type: ARN",
                             "make a SINGLE configuration with the database's DNS name"),
                     entry(
-                            "resourceConfigurations.type: CIDR",
-                            "make a SINGLE configuration for each address"),
-                    entry(
                             "resourceConfigurations.customDomainName",
-                            "clients use the endpoint's name in the zone"),
-                    entry(
-                            "resourceConfigurations.groupDomain",
                             "clients use the endpoint's name in the zone"),
                     entry(
                             "resourceConfigurations.options.proxyProtocol",
@@ -52,9 +40,6 @@ final class Unserved {
                             "resourceConfigurations.options.whenUnshared",
                             "an endpoint on what is not shared is an error"),
                     entry(
-                            "resourceConfigurations.options.dnsDomains",
-                            "it goes with type CIDR; `appliance.dns.forward` asks other servers"),
-                    entry(
                             "resourceConfigurations.options.applicationProtocol: HTTP",
                             "leave it out: HTTP passes as TCP, untouched"),
                     entry(
@@ -67,12 +52,10 @@ final class Unserved {
                             "endpoints.privateDnsEnabled: true",
                             "clients use the endpoint's name in the zone"),
                     entry("endpoints.dnsOptions", "clients use the endpoint's name in the zone"),
-                    entry("endpoints.options.childAddresses", "it goes with type GROUP"),
                     entry(
                             "endpoints.options.proxyProtocolFrom",
                             "ingress rules judge the address that connects"),
                     entry("endpoints.options.tls", "TLS passes through to the resource, untouched"),
-                    entry("appliance.addressPool", "give each endpoint its `addresses`"),
                     entry(
                             "appliance.verifiedDomains",
                             "clients use the endpoint's name in the zone"),
@@ -118,14 +101,6 @@ final class Unserved {
         if (instead != null) {
             problems.error(place, shown + " is not served by this version; " + instead);
         }
-    }
-
-    /** An endpoint has its addresses from a pool if it names none. */
-    void endpointWithoutAddresses(Place place) {
-        problems.error(
-                place,
-                "`addresses` is missing, and addresses from a pool are not served by this version;"
-                        + " for example `addresses: [10.9.0.10]`");
     }
 
     /** A service's name is resolved to hosts and ports of its own. */

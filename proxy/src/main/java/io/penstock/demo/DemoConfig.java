@@ -16,39 +16,39 @@ import io.penstock.resource.IpAddressType;
 import io.penstock.resource.PortMapping;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceConfiguration.Single;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Configuration;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * The demo's configuration, with what the command line changes in it. The file is read as any
  * other, and can be edited while the demo runs; the changes are made to what was read.
  */
-public final class DemoConfig implements BiFunction<Long, Host, ConfigResult> {
-    private final BiFunction<Long, Host, ConfigResult> file;
+public final class DemoConfig implements Function<Circumstances, ConfigResult> {
+    private final Function<Circumstances, ConfigResult> file;
     private final DemoOptions options;
 
     /** What {@code file} reads, changed. */
-    public DemoConfig(BiFunction<Long, Host, ConfigResult> file, DemoOptions options) {
+    public DemoConfig(Function<Circumstances, ConfigResult> file, DemoOptions options) {
         this.file = file;
         this.options = options;
     }
 
     @Override
-    public ConfigResult apply(Long revision, Host host) {
-        return switch (file.apply(revision, host)) {
+    public ConfigResult apply(Circumstances circumstances) {
+        return switch (file.apply(circumstances)) {
             case ConfigResult.Rejected rejected -> rejected;
             case ConfigResult.Loaded(var snapshot, var problems, var sources) ->
                     new ConfigResult.Loaded(
                             Snapshot.of(
-                                    revision,
-                                    changed(snapshot.configuration(), host),
-                                    host,
+                                    circumstances,
+                                    changed(snapshot.configuration(), circumstances.host()),
                                     new ArrayList<>()),
                             problems,
                             sources);
@@ -76,6 +76,8 @@ public final class DemoConfig implements BiFunction<Long, Host, ConfigResult> {
                 read.adminTokenFile().or(() -> Optional.of(options.tokenFile())),
                 read.dns().map(this::changed),
                 read.publicDnsServers(),
+                read.addressPool(),
+                read.verifiedDomains(),
                 read.metadataAddresses(),
                 read.nat64Prefixes(),
                 read.drain(),

@@ -2,7 +2,7 @@ package io.penstock.dns;
 
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.penstock.net.Ip;
-import io.penstock.resource.Exposure;
+import io.penstock.snapshot.Names;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import java.util.ArrayList;
@@ -79,12 +79,12 @@ final class Zone {
         if (!name.endsWith(suffix)) {
             return new Finding.Outside();
         }
-        var exposure = snapshot.names().find(name);
-        if (exposure.isPresent()) {
+        var named = snapshot.names().find(name);
+        if (named.isPresent()) {
             return found(
                     type == ANY
                             ? List.of(new Entry.Minimal())
-                            : addresses(exposure.get(), type, facing));
+                            : addresses(named.get(), type, facing));
         }
         return between.contains(name) ? new Finding.NoData() : new Finding.NoSuchName();
     }
@@ -119,22 +119,26 @@ final class Zone {
         return type == DnsRecordType.AAAA.intValue() ? Optional.of(false) : Optional.empty();
     }
 
-    private List<Entry> addresses(Exposure exposure, int type, Facing facing) {
+    private List<Entry> addresses(Names.Named named, int type, Facing facing) {
         var version = version(type);
         if (version.isEmpty()) {
             return List.of();
         }
         boolean v4 = version.get();
-        var endpoint = exposure.endpoint();
+        var endpoint = named.endpoint();
         if (!endpoint.options().advertisedAddresses().isEmpty()) {
             return entries(endpoint.options().advertisedAddresses(), v4);
         }
         var ips = new ArrayList<Ip>();
-        for (var ip : snapshot.catalog().addressesOf(endpoint.identity())) {
-            if (!ip.isAny()) {
-                ips.add(ip);
-            } else if (ip.equals(Ip.ANY_V6) || v4) { // :: takes IPv4 in too
-                facing.address(v4).filter(endpoint.ipAddressType()::includes).ifPresent(ips::add);
+        for (var exposure : named.exposures()) {
+            for (var ip : snapshot.catalog().addressesOf(exposure)) {
+                if (!ip.isAny()) {
+                    ips.add(ip);
+                } else if (ip.equals(Ip.ANY_V6) || v4) { // :: takes IPv4 in too
+                    facing.address(v4)
+                            .filter(endpoint.ipAddressType()::includes)
+                            .ifPresent(ips::add);
+                }
             }
         }
         return entries(ips, v4);

@@ -19,6 +19,12 @@ public final class Reception {
     public static Arrival receive(Snapshot snapshot, Ip client, IpPort destination) {
         return switch (snapshot.catalog().find(destination.ip(), destination.port())) {
             case Lookup.Nothing() -> new Arrival.Nobody();
+            case Lookup.Several(var board) ->
+                    switch (snapshot.ingress(board.endpoint()).decide(client, destination.port())) {
+                        case Admission.Admitted(var grounds) ->
+                                new Arrival.Undecided(board, grounds);
+                        case Admission.Refused(var denial) -> new Arrival.Refused(board, denial);
+                    };
             case Lookup.Found(var exposure) ->
                     switch (snapshot.ingress(exposure.endpoint())
                             .decide(client, destination.port())) {

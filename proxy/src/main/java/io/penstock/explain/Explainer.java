@@ -69,6 +69,7 @@ public final class Explainer {
     private static Optional<Exposure> find(String name, Snapshot snapshot) {
         return snapshot.names()
                 .find(name.endsWith(".") ? name.substring(0, name.length() - 1) : name)
+                .flatMap(named -> named.exposures().stream().findFirst())
                 .or(() ->
                         snapshot.catalog().exposures().stream()
                                 .filter(e -> isCalled(name, e.endpoint().identity(), snapshot))
@@ -106,7 +107,7 @@ public final class Explainer {
                             + exposure.ports());
         }
         var addresses =
-                snapshot.catalog().addressesOf(endpoint).stream()
+                snapshot.catalog().addressesOf(exposure).stream()
                         .map(ip -> ip.isAny() ? "every address" : ip.toString())
                         .collect(Collectors.joining(", "));
         var text = who + " listens on " + addresses + ", port " + port;
@@ -181,7 +182,7 @@ public final class Explainer {
     private Known addresses(Exposure exposure, Snapshot snapshot) {
         return switch (exposure.target()) {
             case Definition.Address(var ip) -> new Known.Addresses(List.of(ip), false);
-            case Definition.Dns _ -> resolve.apply(snapshot, exposure);
+            case Definition.Dns _, Definition.Cidrs _ -> resolve.apply(snapshot, exposure);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.gateway;
 
+import io.penstock.net.IpPort;
 import io.penstock.relay.Loop;
 import io.penstock.resolver.Families;
 import io.penstock.resolver.Question;
@@ -47,20 +48,22 @@ public final class Gateway {
      * Connects to what an exposure stands for.
      *
      * @param snapshot that the exposure is of
-     * @param port which the client came to
+     * @param destination which the client came to
      * @param done is told once, on the loop, perhaps before this returns; not after a cancel
      */
-    public Connecting dial(Snapshot snapshot, Exposure exposure, int port, Consumer<Dialed> done) {
+    public Connecting dial(
+            Snapshot snapshot, Exposure exposure, IpPort destination, Consumer<Dialed> done) {
         var connecting =
                 new Connecting(
                         loop,
                         nanos,
                         exposure,
                         snapshot.egress(exposure.gateway()),
-                        exposure.options().targetPort(port),
+                        exposure.options().targetPort(destination.port()),
                         new Connecting.Outcome(dialer, done, observer, health));
         switch (exposure.target()) {
             case Definition.Address(var ip) -> connecting.judge(List.of(ip));
+            case Definition.Cidrs _ -> connecting.judge(List.of(destination.ip()));
             case Definition.Dns name -> {
                 connecting.awaitName();
                 look(snapshot, exposure.gateway(), name, connecting::resolved);
@@ -77,6 +80,11 @@ public final class Gateway {
     public void resolve(Snapshot snapshot, Exposure exposure, Consumer<Known> done) {
         switch (exposure.target()) {
             case Definition.Address(var ip) -> done.accept(new Known.Addresses(List.of(ip), false));
+            case Definition.Cidrs _ ->
+                    done.accept(
+                            new Known.Nothing(
+                                    LookupOutcome.NO_DATA,
+                                    "each client names the address that it wants"));
             case Definition.Dns name -> look(snapshot, exposure.gateway(), name, done);
         }
     }

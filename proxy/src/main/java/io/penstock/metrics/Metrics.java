@@ -21,6 +21,7 @@ import io.penstock.reload.ReloadOutcome;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Identity;
 import io.penstock.resource.ResourceGateway;
+import io.penstock.resource.Subject;
 import io.penstock.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.HashSet;
@@ -100,6 +101,10 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
             endpoints.add(Labels.of(exposure));
             seriesOf(exposure).limitTo(limit(exposure));
         }
+        for (var several : snapshot.catalog().switchboards()) {
+            endpoints.add(Labels.of(several));
+            seriesOf(several);
+        }
         var outlets = new HashSet<Identity>();
         for (var gateway : snapshot.configuration().gateways()) {
             outlets.add(gateway.identity());
@@ -143,9 +148,9 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
                 });
     }
 
-    private ExposureSeries seriesOf(Exposure exposure) {
+    private ExposureSeries seriesOf(Subject subject) {
         return exposures.computeIfAbsent(
-                Labels.of(exposure), labels -> new ExposureSeries(registry, labels, traffic));
+                Labels.of(subject), labels -> new ExposureSeries(registry, labels, traffic));
     }
 
     private GatewaySeries seriesOf(ResourceGateway gateway) {
@@ -154,8 +159,8 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     }
 
     @Override
-    public void opened(Exposure exposure) {
-        seriesOf(exposure).opened();
+    public void opened(Subject subject) {
+        seriesOf(subject).opened();
     }
 
     @Override
@@ -165,7 +170,7 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
 
     @Override
     public void ended(ConnectionRecord record) {
-        seriesOf(record.exposure()).ended(record);
+        seriesOf(record.subject()).ended(record);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.penstock.passage;
 import io.penstock.net.IpPort;
 import io.penstock.policy.Denial;
 import io.penstock.policy.Grounds;
-import io.penstock.resource.Exposure;
+import io.penstock.resource.Subject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 public record ConnectionRecord(
         String id,
         long revision,
-        Exposure exposure,
+        Subject subject,
         Parties parties,
         Timing timing,
         Decisions decisions,

@@ -1,6 +1,6 @@
 package io.penstock.passage;
 
-import io.penstock.resource.Exposure;
+import io.penstock.resource.Subject;
 
 /**
  * What every series about connections is labelled with: names from the configuration, so there are
@@ -12,11 +12,11 @@ import io.penstock.resource.Exposure;
  * @param gateway the resource gateway's name, likewise
  */
 public record Labels(String owner, String endpoint, String resource, String gateway) {
-    /** The labels of what an endpoint exposes. */
-    public static Labels of(Exposure exposure) {
-        var endpoint = exposure.endpoint().identity();
-        var resource = exposure.resource();
-        var gateway = exposure.gateway().identity();
+    /** The labels of what a connection is for. */
+    public static Labels of(Subject subject) {
+        var endpoint = subject.endpoint().identity();
+        var resource = subject.resource();
+        var gateway = subject.gateway().identity();
         boolean shared = !resource.owner().equals(endpoint.owner());
         return new Labels(
                 endpoint.owner(),

@@ -1,6 +1,7 @@
 package io.penstock.passage;
 
 import io.penstock.resource.Exposure;
+import io.penstock.resource.Subject;
 
 /**
  * What the outside learns about connections. Called by every event loop, so it must be thread-safe,
@@ -9,7 +10,7 @@ import io.penstock.resource.Exposure;
  */
 public interface Ledger {
     /** A client was accepted; {@link #ended} follows, exactly once. */
-    void opened(Exposure exposure);
+    void opened(Subject subject);
 
     /** Its resource is connected. */
     void connected(Exposure exposure, long connectNanos);
@@ -21,9 +22,9 @@ public interface Ledger {
     static Ledger both(Ledger one, Ledger other) {
         return new Ledger() {
             @Override
-            public void opened(Exposure exposure) {
-                one.opened(exposure);
-                other.opened(exposure);
+            public void opened(Subject subject) {
+                one.opened(subject);
+                other.opened(subject);
             }
 
             @Override

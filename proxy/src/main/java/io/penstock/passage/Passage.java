@@ -12,6 +12,7 @@ import io.penstock.relay.Leg;
 import io.penstock.relay.Limits;
 import io.penstock.relay.Relay;
 import io.penstock.resource.Exposure;
+import io.penstock.resource.Subject;
 import io.penstock.resource.Timeouts;
 import io.penstock.snapshot.Snapshot;
 import java.time.Duration;
@@ -38,22 +39,22 @@ final class Passage {
     private final Worker worker;
     private final Leg client;
     private final Snapshot snapshot;
-    private final Exposure exposure;
+    private final Subject subject;
     private final IpPort destination;
     private final Instant startedAt;
     private final Story story;
     private @Nullable Connecting connecting;
     private @Nullable Relay relay;
     private @Nullable CloseReason ordered;
-    private boolean seated;
+    private @Nullable Exposure seated;
     private boolean over;
 
     private Passage(
-            Worker worker, Leg client, Snapshot snapshot, Exposure exposure, IpPort destination) {
+            Worker worker, Leg client, Snapshot snapshot, Subject subject, IpPort destination) {
         this.worker = worker;
         this.client = client;
         this.snapshot = snapshot;
-        this.exposure = exposure;
+        this.subject = subject;
         this.destination = destination;
         this.startedAt = worker.now();
         this.story = new Story(worker.nanos());
@@ -64,12 +65,12 @@ final class Passage {
         var snapshot = worker.snapshot();
         var destination = client.local();
         switch (Reception.receive(snapshot, client.remote().ip(), destination)) {
-            case Arrival.Nobody() -> client.reset();
+            case Arrival.Nobody(), Arrival.Undecided _ -> client.reset();
             case Arrival.Welcome(var exposure, var grounds) ->
                     new Passage(worker, client, snapshot, exposure, destination)
-                            .guarded(passage -> passage.admit(grounds));
-            case Arrival.Refused(var exposure, var denial) ->
-                    new Passage(worker, client, snapshot, exposure, destination)
+                            .guarded(passage -> passage.admit(exposure, grounds));
+            case Arrival.Refused(var subject, var denial) ->
+                    new Passage(worker, client, snapshot, subject, destination)
                             .guarded(passage -> passage.turnAway(denial));
         }
     }
@@ -79,7 +80,7 @@ final class Passage {
         try {
             step.accept(this);
         } catch (RuntimeException e) {
-            log.error("the connection of {} to {} failed", client, exposure.endpoint(), e);
+            log.error("the connection of {} to {} failed", client, subject.endpoint(), e);
             close(CloseReason.INTERNAL_ERROR);
         }
     }
@@ -90,7 +91,7 @@ final class Passage {
         refuse(CloseReason.INGRESS_DENIED, denial.detail());
     }
 
-    private void admit(Grounds grounds) {
+    private void admit(Exposure exposure, Grounds grounds) {
         worker.opened(this);
         story.admitted(grounds);
         var full = worker.takeSeat(exposure);
@@ -98,21 +99,27 @@ final class Passage {
             refuse(CloseReason.CONNECTION_LIMIT, full.get());
             return;
         }
-        seated = true;
-        var started = worker.gateway().dial(snapshot, exposure, destination.port(), this::answered);
+        seated = exposure;
+        var started =
+                worker.gateway()
+                        .dial(
+                                snapshot,
+                                exposure,
+                                destination,
+                                dialed -> answered(exposure, dialed));
         connecting = started;
     }
 
-    private void answered(Dialed dialed) {
-        guarded(passage -> passage.dialed(dialed));
+    private void answered(Exposure exposure, Dialed dialed) {
+        guarded(passage -> passage.dialed(exposure, dialed));
         if (relay == null && dialed instanceof Dialed.Connected connected) {
             connected.server().reset(); // nothing is joined, so it is still ours to close
         }
     }
 
-    private void dialed(Dialed dialed) {
+    private void dialed(Exposure exposure, Dialed dialed) {
         switch (dialed) {
-            case Dialed.Connected connected -> join(connected);
+            case Dialed.Connected connected -> join(exposure, connected);
             case Dialed.Denied(var verdict) -> {
                 story.denied(verdict);
                 refuse(CloseReason.EGRESS_DENIED, verdict.denial().detail());
@@ -126,7 +133,7 @@ final class Passage {
         }
     }
 
-    private void join(Dialed.Connected connected) {
+    private void join(Exposure exposure, Dialed.Connected connected) {
         var server = connected.server();
         story.connected(connected, server.local());
         worker.connected(exposure, connected.connectNanos());
@@ -185,8 +192,8 @@ final class Passage {
     private void finish(ConnectionRecord.Outcome outcome) {
         if (!over) {
             over = true;
-            if (seated) {
-                worker.leaveSeat(exposure);
+            if (seated != null) {
+                worker.leaveSeat(seated);
             }
             worker.ended(this, record(outcome));
         }
@@ -196,7 +203,7 @@ final class Passage {
         return new ConnectionRecord(
                 worker.newId(),
                 snapshot.revision(),
-                exposure,
+                subject,
                 story.parties(client.remote(), destination),
                 story.timing(
                         startedAt,
@@ -222,11 +229,11 @@ final class Passage {
 
     /** Why today's rules would refuse this connection; null if they would not. */
     @Nullable CloseReason rejudge(Today today) {
-        return today.judge(exposure, client.remote().ip(), destination.port(), story.target());
+        return today.judge(subject, client.remote().ip(), destination.port(), story.target());
     }
 
     /** What the connection is for. */
-    Exposure exposure() {
-        return exposure;
+    Subject subject() {
+        return subject;
     }
 }

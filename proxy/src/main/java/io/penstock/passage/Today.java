@@ -5,7 +5,7 @@ import io.penstock.net.IpPort;
 import io.penstock.policy.Admission;
 import io.penstock.policy.Verdict;
 import io.penstock.resource.Exposure;
-import io.penstock.resource.Identity;
+import io.penstock.resource.Subject;
 import io.penstock.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Today {
     private final Snapshot snapshot;
-    private final Map<Identity, Exposure> byEndpoint = new HashMap<>();
+    private final Map<Exposure.Id, Exposure> exposures = new HashMap<>();
 
     Today(Snapshot snapshot) {
         this.snapshot = snapshot;
         for (var exposure : snapshot.catalog().exposures()) {
-            byEndpoint.putIfAbsent(exposure.endpoint().identity(), exposure);
+            exposures.put(exposure.id(), exposure);
         }
     }
 
@@ -38,8 +38,8 @@ final class Today {
      * @param port which the client came to
      * @param target where it was connected to; null if it is not yet
      */
-    @Nullable CloseReason judge(Exposure then, Ip client, int port, @Nullable IpPort target) {
-        var now = byEndpoint.get(then.endpoint().identity());
+    @Nullable CloseReason judge(Subject then, Ip client, int port, @Nullable IpPort target) {
+        var now = exposures.get(then.id());
         if (now == null) {
             return CloseReason.REMOVED;
         }

@@ -1,7 +1,7 @@
 package io.penstock.passage;
 
 import io.penstock.relay.Tally;
-import io.penstock.resource.Exposure;
+import io.penstock.resource.Subject;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +21,9 @@ public final class Traffic {
         this.loops = loops;
     }
 
-    /** The flow of an exposure, made when it is first asked for; it outlives reloads. */
-    public Flow of(Exposure exposure) {
-        return flows.computeIfAbsent(Labels.of(exposure), _ -> new Flow(loops));
+    /** The flow of a subject, made when it is first asked for; it outlives reloads. */
+    public Flow of(Subject subject) {
+        return flows.computeIfAbsent(Labels.of(subject), _ -> new Flow(loops));
     }
 
     /** The flow with these labels; an empty one if nothing has come there yet. */

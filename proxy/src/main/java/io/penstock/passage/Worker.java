@@ -72,8 +72,8 @@ final class Worker {
     void opened(Passage passage) {
         living.add(passage);
         shared.crowd().entered();
-        shared.traffic().of(passage.exposure()).entered();
-        shared.ledger().opened(passage.exposure());
+        shared.traffic().of(passage.subject()).entered();
+        shared.ledger().opened(passage.subject());
     }
 
     /** Where this loop adds the exposure's bytes. */
@@ -87,7 +87,7 @@ final class Worker {
 
     void ended(Passage passage, ConnectionRecord record) {
         living.remove(passage);
-        shared.traffic().of(passage.exposure()).left();
+        shared.traffic().of(passage.subject()).left();
         try {
             shared.ledger().ended(record);
         } finally {

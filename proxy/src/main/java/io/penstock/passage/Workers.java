@@ -118,6 +118,7 @@ public final class Workers {
         var endpoint =
                 switch (next.catalog().find(address.ip(), address.port())) {
                     case Lookup.Found(var exposure) -> exposure.endpoint().identity().reference();
+                    case Lookup.Several(var board) -> board.endpoint().identity().reference();
                     case Lookup.Nothing() -> "?";
                 };
         var message = failed.text() + remedy(failed.why(), address);

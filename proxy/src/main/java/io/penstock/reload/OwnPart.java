@@ -59,16 +59,24 @@ final class OwnPart {
                             id, gateway, ports, target, domain, shared, options);
             case ResourceConfiguration.Group group -> group(group);
             case ResourceConfiguration.Child child -> child(child);
-            case ResourceConfiguration.Arn(var id, _, var arn, var shared, var options) ->
-                    new ResourceConfiguration.Arn(id, gateway, arn, shared, options);
+            case ResourceConfiguration.Arn arn ->
+                    new ResourceConfiguration.Arn(
+                            arn.identity(),
+                            gateway,
+                            arn.definition(),
+                            arn.sharedWith(),
+                            arn.options(),
+                            arn.children().stream().map(OwnPart::child).toList());
             case ResourceConfiguration.Cidrs(
                             var id,
                             _,
                             var ports,
                             var ranges,
+                            var domains,
                             var shared,
                             var options) ->
-                    new ResourceConfiguration.Cidrs(id, gateway, ports, ranges, shared, options);
+                    new ResourceConfiguration.Cidrs(
+                            id, gateway, ports, ranges, domains, shared, options);
         };
     }
 
@@ -80,12 +88,13 @@ final class OwnPart {
                 group.groupDomain(),
                 group.sharedWith(),
                 group.options(),
-                group.children().stream().map(OwnPart::child).toList());
+                List.of()); // children are configurations of their own
     }
 
     private static ResourceConfiguration.Child child(ResourceConfiguration.Child child) {
         return new ResourceConfiguration.Child(
                 child.identity(),
+                child.label(),
                 name(child.gateway().identity()),
                 child.ports(),
                 child.definition(),
@@ -102,7 +111,8 @@ final class OwnPart {
                 name(configuration.gateway().identity()),
                 new Definition.Arn(identity.arn()),
                 Set.of(),
-                ConnectionOptions.DEFAULT);
+                ConnectionOptions.DEFAULT,
+                List.of());
     }
 
     private static List<SecurityGroup> names(List<SecurityGroup> groups) {

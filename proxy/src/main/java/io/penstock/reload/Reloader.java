@@ -4,6 +4,7 @@ import io.penstock.config.ConfigResult;
 import io.penstock.config.yaml.Problem;
 import io.penstock.passage.Preparation;
 import io.penstock.resource.Host;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,10 +35,10 @@ public final class Reloader implements AutoCloseable {
     /**
      * Where a revision comes from.
      *
-     * @param read reads the configuration as the revision with that number on that host
+     * @param read reads the configuration under those circumstances
      * @param host reads the host's addresses
      */
-    public record Inputs(BiFunction<Long, Host, ConfigResult> read, Supplier<Host> host) {}
+    public record Inputs(Function<Circumstances, ConfigResult> read, Supplier<Host> host) {}
 
     /**
      * How often to look.
@@ -204,7 +204,7 @@ public final class Reloader implements AutoCloseable {
 
     private ReloadOutcome apply() {
         var serving = current.get();
-        var result = inputs.read().apply(serving.revision() + 1, inputs.host().get());
+        var result = inputs.read().apply(Circumstances.after(serving, inputs.host().get()));
         sources = result.sources();
         var lines = result.problems().stream().map(Problem::toString).toList();
         return switch (result) {

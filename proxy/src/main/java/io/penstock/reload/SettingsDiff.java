@@ -26,6 +26,8 @@ record SettingsDiff(List<Change> changes, List<String> restart) {
                     new Key("dns.forward", s -> s.dns().map(Settings.Dns::forward), false),
                     new Key("dns.rateLimit", s -> s.dns().map(Settings.Dns::rateLimit), false),
                     new Key("publicDnsServers", Settings::publicDnsServers, false),
+                    new Key("addressPool", Settings::addressPool, false),
+                    new Key("verifiedDomains", Settings::verifiedDomains, false),
                     new Key("metadataAddresses", Settings::metadataAddresses, false),
                     new Key("nat64Prefixes", Settings::nat64Prefixes, false),
                     new Key("drain", Settings::drain, false),

@@ -3,10 +3,11 @@ package io.penstock.resource;
 import io.penstock.net.Cidr;
 import io.penstock.net.Ip;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a resource configuration stands for ({@code resourceConfigurationDefinition}). */
 public sealed interface Definition {
-    /** What one connection can be dialed to without knowing what the client asked for. */
+    /** What a connection can be dialed to. */
     sealed interface Target extends Definition {}
 
     /**
@@ -33,10 +34,15 @@ public sealed interface Definition {
     record Arn(String arn) implements Definition {}
 
     /** Every address in the ranges; the client's own destination is what is dialed. */
-    record Cidrs(List<Cidr> ranges) implements Definition {
+    record Cidrs(List<Cidr> ranges) implements Target {
         /** Copies the list. */
         public Cidrs {
             ranges = List.copyOf(ranges);
+        }
+
+        @Override
+        public String toString() {
+            return ranges.stream().map(Cidr::toString).collect(Collectors.joining(", "));
         }
     }
 }

@@ -52,11 +52,21 @@ public sealed interface ResourceConfiguration {
             sharedWith = Set.copyOf(sharedWith);
             children = List.copyOf(children);
         }
+
+        /** The same with these children. */
+        public Group with(List<Child> members) {
+            return new Group(identity, gateway, ports, groupDomain, sharedWith, options, members);
+        }
     }
 
-    /** One resource of a group; shared with whom its group is. */
+    /**
+     * One resource of a group; shared with whom its group is.
+     *
+     * @param label what its DNS names begin with
+     */
     record Child(
             Identity identity,
+            String label,
             ResourceGateway gateway,
             Ports ports,
             Definition.Target definition,
@@ -70,31 +80,43 @@ public sealed interface ResourceConfiguration {
         }
     }
 
-    /** A managed resource that a resolver turns into children. */
+    /**
+     * A managed resource, which a table turns into children.
+     *
+     * @param children a writer and a reader, say; empty where the table does not know the ARN
+     */
     record Arn(
             Identity identity,
             ResourceGateway gateway,
             Definition.Arn definition,
             Set<String> sharedWith,
-            ConnectionOptions options)
+            ConnectionOptions options,
+            List<Child> children)
             implements ResourceConfiguration {
-        /** Copies the collection. */
+        /** Copies the collections. */
         public Arn {
             sharedWith = Set.copyOf(sharedWith);
+            children = List.copyOf(children);
         }
     }
 
-    /** Whole ranges of addresses. */
+    /**
+     * Whole ranges of addresses.
+     *
+     * @param dnsDomains whose names the zone's DNS server asks the gateway's servers for
+     */
     record Cidrs(
             Identity identity,
             ResourceGateway gateway,
             Ports ports,
             Definition.Cidrs definition,
+            List<String> dnsDomains,
             Set<String> sharedWith,
             ConnectionOptions options)
             implements ResourceConfiguration {
-        /** Copies the collection. */
+        /** Copies the collections. */
         public Cidrs {
+            dnsDomains = List.copyOf(dnsDomains);
             sharedWith = Set.copyOf(sharedWith);
         }
     }

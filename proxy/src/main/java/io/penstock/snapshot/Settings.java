@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  * @param adminTokenFile the file whose first line is the token for requests that change something
  * @param dns the DNS server; empty: none
  * @param publicDnsServers who PUBLIC gateways ask; empty: the host's own resolvers
+ * @param addressPool for endpoints and children that name no address
+ * @param verifiedDomains that the operator vouches for
  * @param metadataAddresses metadata services beside the built-in ones
  * @param nat64Prefixes NAT64 prefixes beside the well-known one
  */
@@ -26,6 +28,8 @@ public record Settings(
         Optional<String> adminTokenFile,
         Optional<Dns> dns,
         List<IpPort> publicDnsServers,
+        List<Cidr> addressPool,
+        List<VerifiedDomain> verifiedDomains,
         List<Ip> metadataAddresses,
         List<Nat64Prefix> nat64Prefixes,
         Drain drain,
@@ -33,9 +37,18 @@ public record Settings(
     /** Copies the lists. */
     public Settings {
         publicDnsServers = List.copyOf(publicDnsServers);
+        addressPool = List.copyOf(addressPool);
+        verifiedDomains = List.copyOf(verifiedDomains);
         metadataAddresses = List.copyOf(metadataAddresses);
         nat64Prefixes = List.copyOf(nat64Prefixes);
     }
+
+    /**
+     * A domain that is an account's, with all names under it.
+     *
+     * @param domain without a dot at the end, lower case
+     */
+    public record VerifiedDomain(String domain, String owner) {}
 
     /**
      * The DNS server for the zone.

@@ -1,5 +1,6 @@
 package io.penstock.snapshot;
 
+import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.net.PortRange;
 import io.penstock.net.Ports;
@@ -7,18 +8,22 @@ import io.penstock.policy.EgressPolicy;
 import io.penstock.policy.IngressPolicy;
 import io.penstock.policy.OwnListeners;
 import io.penstock.policy.Surroundings;
+import io.penstock.resource.AddressPool;
+import io.penstock.resource.Binding;
 import io.penstock.resource.Catalog;
 import io.penstock.resource.Endpoint;
-import io.penstock.resource.Exposure;
+import io.penstock.resource.Exposures;
 import io.penstock.resource.Host;
 import io.penstock.resource.Identity;
-import io.penstock.resource.ResourceConfiguration;
+import io.penstock.resource.Leases;
 import io.penstock.resource.ResourceGateway;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,59 +31,83 @@ import java.util.stream.Stream;
  * at its beginning, and is judged by it. Immutable; any thread.
  */
 public final class Snapshot {
-    private final long revision;
+    private final Circumstances circumstances;
     private final Configuration configuration;
-    private final Host host;
+    private final Leases leases;
     private final Catalog catalog;
     private final Names names;
     private final Map<Identity, IngressPolicy> ingress;
     private final Map<Identity, EgressPolicy> egress;
 
     private Snapshot(
-            long revision, Configuration configuration, Host host, Catalog catalog, Names names) {
-        this.revision = revision;
+            Circumstances circumstances,
+            Configuration configuration,
+            Leases leases,
+            Catalog catalog,
+            Names names) {
+        this.circumstances = circumstances;
         this.configuration = configuration;
-        this.host = host;
+        this.leases = leases;
         this.catalog = catalog;
         this.names = names;
         this.ingress = ingress(configuration.endpoints());
-        this.egress = egress(configuration, surroundings(configuration.settings(), catalog, host));
+        this.egress =
+                egress(configuration, surroundings(configuration.settings(), catalog, host()));
     }
 
     /**
-     * The snapshot of a configuration on a host.
+     * The snapshot of a configuration.
      *
-     * @param revision counts the snapshots of this process, from 1
      * @param overlaps takes what two endpoints both claim
      */
     public static Snapshot of(
-            long revision,
+            Circumstances circumstances,
             Configuration configuration,
-            Host host,
             Collection<Catalog.Overlap> overlaps) {
-        var exposures = configuration.endpoints().stream().flatMap(Snapshot::exposures).toList();
+        var leases = leases(configuration, circumstances.living());
+        var exposures = Exposures.of(configuration.endpoints(), leases);
         var settings = configuration.settings();
         var names =
                 Names.of(
+                        configuration.endpoints(),
                         exposures,
                         settings.account(),
                         settings.dns().map(Settings.Dns::zone).orElse("penstock.internal"));
-        var catalog = Catalog.of(exposures, host, overlaps);
-        return new Snapshot(revision, configuration, host, catalog, names);
+        var catalog = Catalog.of(exposures, circumstances.host(), overlaps);
+        return new Snapshot(circumstances, configuration, leases, catalog, names);
     }
 
     /**
-     * Groups, ARNs and CIDRs are not served yet; a reader of configurations refuses them by name.
+     * Who has which address of the pool if nobody had one before: what a restart would bring about.
      */
-    private static Stream<Exposure> exposures(Endpoint endpoint) {
-        return switch (endpoint.configuration()) {
-            case ResourceConfiguration.Single single -> Stream.of(Exposure.of(endpoint, single));
-            case ResourceConfiguration.Group _,
-                    ResourceConfiguration.Child _,
-                    ResourceConfiguration.Arn _,
-                    ResourceConfiguration.Cidrs _ ->
-                    Stream.empty();
-        };
+    public Leases leasesAfterRestart() {
+        return leases(configuration, Leases.NONE);
+    }
+
+    private static Leases leases(Configuration configuration, Leases living) {
+        var pool = configuration.settings().addressPool();
+        return pool.isEmpty()
+                ? Leases.NONE
+                : new AddressPool(pool, addresses(configuration))
+                        .assign(Exposures.tenants(configuration.endpoints()), living);
+    }
+
+    /** Every address that the configuration gives to somebody by name. */
+    private static Set<Ip> addresses(Configuration configuration) {
+        var settings = configuration.settings();
+        var addresses = new HashSet<Ip>();
+        addresses.add(settings.admin().ip());
+        settings.dns().ifPresent(dns -> dns.listen().forEach(at -> addresses.add(at.ip())));
+        for (var endpoint : configuration.endpoints()) {
+            for (var binding : endpoint.bindings()) {
+                if (binding instanceof Binding.Address(var ip)) {
+                    addresses.add(ip);
+                }
+            }
+            endpoint.options().childAddresses().values().forEach(addresses::addAll);
+        }
+        configuration.gateways().forEach(g -> addresses.addAll(g.sourceAddresses()));
+        return addresses;
     }
 
     private static Map<Identity, IngressPolicy> ingress(List<Endpoint> endpoints) {
@@ -118,7 +147,7 @@ public final class Snapshot {
 
     /** Counts the snapshots of this process, from 1. */
     public long revision() {
-        return revision;
+        return circumstances.revision();
     }
 
     /** What was configured. */
@@ -133,7 +162,12 @@ public final class Snapshot {
 
     /** The addresses of the host when the snapshot was made. */
     public Host host() {
-        return host;
+        return circumstances.host();
+    }
+
+    /** The addresses from the pool, and who has them. */
+    public Leases leases() {
+        return leases;
     }
 
     /** Who is at an address and port. */
@@ -141,7 +175,7 @@ public final class Snapshot {
         return catalog;
     }
 
-    /** The DNS names of the zone. */
+    /** The DNS names of the endpoints. */
     public Names names() {
         return names;
     }

@@ -13,6 +13,7 @@ import io.penstock.passage.Traffic;
 import io.penstock.reload.Reload;
 import io.penstock.reload.ReloadOutcome;
 import io.penstock.reload.Trigger;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Configuration;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
@@ -400,6 +401,8 @@ class AdminServerTest {
                         Optional.of(file.toString()),
                         old.dns(),
                         old.publicDnsServers(),
+                        old.addressPool(),
+                        old.verifiedDomains(),
                         old.metadataAddresses(),
                         old.nat64Prefixes(),
                         old.drain(),
@@ -411,7 +414,8 @@ class AdminServerTest {
                         all.configurations(),
                         all.endpoints(),
                         all.revisionHash());
-        snapshot.set(Snapshot.of(now.revision(), configuration, now.host(), new ArrayList<>()));
+        snapshot.set(
+                Snapshot.of(Circumstances.first(now.host()), configuration, new ArrayList<>()));
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -20,12 +20,14 @@ import io.penstock.resource.DnsResolution;
 import io.penstock.resource.HealthCheck;
 import io.penstock.resource.Host;
 import io.penstock.resource.IpAddressType;
+import io.penstock.resource.Leases;
 import io.penstock.resource.Lookup;
 import io.penstock.resource.PortMapping;
 import io.penstock.resource.Quota;
 import io.penstock.resource.ResourceConfiguration.Single;
 import io.penstock.resource.Timeouts;
 import io.penstock.resource.WhenUnshared;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import java.io.IOException;
@@ -73,7 +75,8 @@ class ConfigReaderTest {
             """;
 
     private static ConfigResult read(MemoryDisk disk) {
-        return new ConfigReader(Path.of("etc/p.yaml"), disk).read(7, Host.UNKNOWN);
+        return new ConfigReader(Path.of("etc/p.yaml"), disk)
+                .read(new Circumstances(7, Host.UNKNOWN, Leases.NONE));
     }
 
     private static ConfigResult read(String yaml) {
@@ -117,7 +120,8 @@ class ConfigReaderTest {
                 .isEqualTo(new Definition.Dns("web.zigi.internal", IpAddressType.IPV4));
         assertThat(found.exposure().options()).isEqualTo(ConnectionOptions.DEFAULT);
         assertThat(snapshot.names().find("zigi-endpoint.penstock.internal"))
-                .contains(found.exposure());
+                .hasValueSatisfying(
+                        named -> assertThat(named.exposures()).containsExactly(found.exposure()));
     }
 
     @Test
@@ -131,6 +135,8 @@ class ConfigReaderTest {
                                 at("127.0.0.1:9901"),
                                 Optional.empty(),
                                 Optional.empty(),
+                                List.of(),
+                                List.of(),
                                 List.of(),
                                 List.of(),
                                 List.of(),
@@ -369,7 +375,7 @@ class ConfigReaderTest {
 
     @Test
     void namesADirectory(@TempDir Path directory) {
-        var result = new ConfigReader(directory).read(1, Host.UNKNOWN);
+        var result = new ConfigReader(directory).read(Circumstances.first(Host.UNKNOWN));
 
         assertThat(rejected(result))
                 .containsExactly(directory + ": cannot be read: Is a directory");
@@ -382,7 +388,9 @@ class ConfigReaderTest {
         Files.writeString(
                 directory.resolve("conf.d/1.yaml"), SEED.substring(SEED.indexOf("secur")));
         Files.writeString(directory.resolve("conf.d/notes.txt"), "not: yaml: at: all");
-        var result = new ConfigReader(directory.resolve("p.yaml")).read(1, Host.UNKNOWN);
+        var result =
+                new ConfigReader(directory.resolve("p.yaml"))
+                        .read(Circumstances.first(Host.UNKNOWN));
 
         assertThat(loaded(result).configuration().endpoints()).hasSize(1);
         assertThat(result.sources().files())
@@ -476,7 +484,10 @@ class ConfigReaderTest {
     void putsEndpointsOfADeviceAtItsAddresses() {
         var disk = new MemoryDisk().with("etc/p.yaml", SEED.replace("[10.9.0.10]", "[eth1]"));
         var host = new Host(Map.of("eth1", List.of(ip("10.9.0.77"))));
-        var snapshot = loaded(new ConfigReader(Path.of("etc/p.yaml"), disk).read(1, host));
+        var snapshot =
+                loaded(
+                        new ConfigReader(Path.of("etc/p.yaml"), disk)
+                                .read(Circumstances.first(host)));
 
         assertThat(snapshot.catalog().find(ip("10.9.0.77"), 80)).isInstanceOf(Lookup.Found.class);
     }

@@ -14,6 +14,7 @@ import io.penstock.net.Ip;
 import io.penstock.policy.Verdict;
 import io.penstock.resource.Host;
 import io.penstock.resource.Lookup;
+import io.penstock.snapshot.Circumstances;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -156,7 +157,10 @@ class GrammarTest {
                 new MemoryDisk()
                         .with("p.yaml", everyKey())
                         .with("conf.d/more.yaml", "endpoints: []");
-        var problems = new ConfigReader(Path.of("p.yaml"), disk).read(1, Host.UNKNOWN).problems();
+        var problems =
+                new ConfigReader(Path.of("p.yaml"), disk)
+                        .read(Circumstances.first(Host.UNKNOWN))
+                        .problems();
 
         assertThat(problems)
                 .map(Problem::message)
@@ -171,7 +175,7 @@ class GrammarTest {
     @ParameterizedTest
     @ValueSource(strings = {"penstock.yaml", "demo.yaml"})
     void aFileInConfIsValid(String name) throws IOException {
-        var result = new ConfigReader(CONF.resolve(name)).read(1, Host.UNKNOWN);
+        var result = new ConfigReader(CONF.resolve(name)).read(Circumstances.first(Host.UNKNOWN));
 
         assertThat(result.problems()).map(Problem::toString).isEmpty();
         assertThat(conf(name)).startsWith("# yaml-language-server: $schema=penstock.schema.json\n");
@@ -198,7 +202,8 @@ class GrammarTest {
             })
     void theSchemaRefusesWhatTheReaderRefuses(String yaml) throws IOException {
         var disk = new MemoryDisk().with("p.yaml", yaml);
-        var result = new ConfigReader(Path.of("p.yaml"), disk).read(1, Host.UNKNOWN);
+        var result =
+                new ConfigReader(Path.of("p.yaml"), disk).read(Circumstances.first(Host.UNKNOWN));
 
         assertThat(result).isInstanceOf(ConfigResult.Rejected.class);
         assertThat(violations(yaml)).isNotEmpty();
@@ -222,7 +227,10 @@ class GrammarTest {
     @MethodSource("declaredKeys")
     void theReaderLooksAtEveryKey(String path) {
         var disk = new MemoryDisk().with("p.yaml", nonsenseAt(path));
-        var problems = new ConfigReader(Path.of("p.yaml"), disk).read(1, Host.UNKNOWN).problems();
+        var problems =
+                new ConfigReader(Path.of("p.yaml"), disk)
+                        .read(Circumstances.first(Host.UNKNOWN))
+                        .problems();
 
         var pointer = "/" + path.replace('.', '/');
         assertThat(problems)
@@ -257,9 +265,11 @@ class GrammarTest {
 
     @Test
     void theDemoLetsClientsThroughToTheSampleAlone() {
-        var result = new ConfigReader(CONF.resolve("demo.yaml")).read(1, Host.UNKNOWN);
+        var result =
+                new ConfigReader(CONF.resolve("demo.yaml")).read(Circumstances.first(Host.UNKNOWN));
         var snapshot = ((ConfigResult.Loaded) result).snapshot();
-        var exposure = snapshot.names().find("zigi-endpoint.penstock.localhost").orElseThrow();
+        var named = snapshot.names().find("zigi-endpoint.penstock.localhost").orElseThrow();
+        var exposure = named.exposures().getFirst();
 
         assertThat(snapshot.catalog().find(Ip.parse("::1").orElseThrow(), 8080))
                 .isEqualTo(new Lookup.Found(exposure));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.config.yaml.Problem;
 import io.penstock.net.Ip;
 import io.penstock.resource.Host;
+import io.penstock.snapshot.Circumstances;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -86,6 +87,6 @@ class ProblemsTest {
 
     private static List<Problem> read(Case one) {
         var disk = new MemoryDisk().with("p.yaml", one.config());
-        return new ConfigReader(Path.of("p.yaml"), disk).read(1, HOST).problems();
+        return new ConfigReader(Path.of("p.yaml"), disk).read(Circumstances.first(HOST)).problems();
     }
 }

@@ -8,6 +8,7 @@ import io.penstock.net.IpPort;
 import io.penstock.policy.Admission;
 import io.penstock.policy.Verdict;
 import io.penstock.resource.Host;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.testing.Zigi;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ class DemoConfigTest {
     private static Snapshot read(DemoOptions options, Host host) {
         var home = Path.of(Objects.requireNonNull(System.getProperty("penstock.home")));
         var file = new ConfigReader(home.resolve("conf/demo.yaml"));
-        return switch (new DemoConfig(file::read, options).apply(1L, host)) {
+        return switch (new DemoConfig(file::read, options).apply(Circumstances.first(host))) {
             case ConfigResult.Loaded(var snapshot, _, _) -> snapshot;
             case ConfigResult.Rejected(var problems, _) ->
                     throw new AssertionError(problems.toString());

@@ -15,8 +15,10 @@ import io.penstock.resource.Host;
 import io.penstock.resource.Identity;
 import io.penstock.resource.IpAddressType;
 import io.penstock.resource.Kind;
+import io.penstock.resource.Leases;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Configuration;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
@@ -127,10 +129,15 @@ final class ZoneSetting {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
+                        List.of(),
                         new Settings.Drain(Duration.ZERO, Duration.ZERO),
                         new Settings.AccessLog.Off());
         var configuration = new Configuration(settings, List.of(), List.of(), endpoints, "0");
-        return Snapshot.of(revision, configuration, new Host(devices), new ArrayList<>());
+        return Snapshot.of(
+                new Circumstances(revision, new Host(devices), Leases.NONE),
+                configuration,
+                new ArrayList<>());
     }
 
     static Identity resource(String owner) {

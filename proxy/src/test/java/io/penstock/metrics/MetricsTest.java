@@ -19,6 +19,7 @@ import io.penstock.resource.Endpoint;
 import io.penstock.resource.EndpointOptions;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Quota;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Configuration;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.testing.Records;
@@ -338,7 +339,8 @@ class MetricsTest {
                         all.configurations(),
                         limited,
                         all.revisionHash());
-        return Snapshot.of(2, configuration, snapshot.host(), new ArrayList<>());
+        return Snapshot.of(
+                Circumstances.after(snapshot, snapshot.host()), configuration, new ArrayList<>());
     }
 
     private void open(Exposure exposure) {
@@ -347,7 +349,7 @@ class MetricsTest {
     }
 
     private void end(ConnectionRecord record) {
-        LiveTraffic.left(traffic, record.exposure());
+        LiveTraffic.left(traffic, record.subject());
         metrics.ended(record);
     }
 

@@ -9,6 +9,7 @@ import io.penstock.net.IpPort;
 import io.penstock.passage.CloseReason;
 import io.penstock.passage.Preparation;
 import io.penstock.resource.Host;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
 import io.penstock.testing.Awaits;
@@ -255,14 +256,15 @@ class ReloaderTest {
                 InstantSource.fixed(Instant.EPOCH));
     }
 
-    private ConfigResult read(long revision, Host on) {
+    private ConfigResult read(Circumstances circumstances) {
         reads.incrementAndGet();
         if (broken) {
             var problem =
                     new Problem(Place.of("penstock.yaml"), Problem.Severity.ERROR, "is wrong");
             return new ConfigResult.Rejected(List.of(problem), watched);
         }
-        return new ConfigResult.Loaded(written.snapshot(revision), List.of(), watched);
+        return new ConfigResult.Loaded(
+                written.snapshot(circumstances.revision()), List.of(), watched);
     }
 
     private Preparation.Ready ready(Snapshot next) {

@@ -9,6 +9,7 @@ import static io.penstock.resource.Sample.on;
 import static io.penstock.resource.Sample.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.net.Cidr;
 import io.penstock.net.Ip;
 import io.penstock.net.PortRange;
 import io.penstock.net.Ports;
@@ -46,6 +47,7 @@ class CatalogTest {
     private static Optional<Exposure> found(Lookup lookup) {
         return switch (lookup) {
             case Lookup.Found(var exposure) -> Optional.of(exposure);
+            case Lookup.Several several -> throw new AssertionError(several);
             case Lookup.Nothing() -> Optional.empty();
         };
     }
@@ -150,10 +152,12 @@ class CatalogTest {
 
         assertThat(overlaps(first, second))
                 .containsExactly(
-                        new Catalog.Overlap(first, second, ip("10.9.0.10"), PortRange.of(80)));
+                        new Catalog.Overlap(
+                                first, second, Cidr.of(ip("10.9.0.10")), PortRange.of(80)));
         assertThat(overlaps(second, first))
                 .containsExactly(
-                        new Catalog.Overlap(second, first, ip("10.9.0.10"), PortRange.of(80)));
+                        new Catalog.Overlap(
+                                second, first, Cidr.of(ip("10.9.0.10")), PortRange.of(80)));
     }
 
     /** {@code -} for none, else the address at which they meet. */
@@ -276,10 +280,12 @@ class CatalogTest {
     }
 
     private static boolean isTrue(Catalog.Overlap overlap, List<Exposure> exposures) {
-        return exposures.indexOf(overlap.first()) < exposures.indexOf(overlap.second())
-                && overlap.first().ports().contains(overlap.ports())
-                && overlap.second().ports().contains(overlap.ports())
-                && meet(overlap.first(), overlap.second());
+        return overlap.first() instanceof Exposure first
+                && overlap.second() instanceof Exposure second
+                && exposures.indexOf(first) < exposures.indexOf(second)
+                && first.ports().contains(overlap.ports())
+                && second.ports().contains(overlap.ports())
+                && meet(first, second);
     }
 
     private static boolean claimsTaken(Exposure exposure, List<Exposure> exposures) {
@@ -323,7 +329,7 @@ class CatalogTest {
                                                     ? ip.equals(Ip.ANY_V4)
                                                             || (dual && ip.equals(Ip.ANY_V6))
                                                     : ip.equals(Ip.ANY_V6);
-                                    case Binding.Device _ -> false;
+                                    case Binding.Device _, Binding.Prefix _ -> false;
                                 });
     }
 }

@@ -80,7 +80,12 @@ public final class Sample {
     public static Exposure exposure(
             String name, IpAddressType type, Ports ports, Binding... bindings) {
         var single = single(name, gateway("gateway"), ports);
-        return Exposure.of(endpoint(ACCOUNT, name, single, type, List.of(bindings)), single);
+        return exposure(endpoint(ACCOUNT, name, single, type, List.of(bindings)));
+    }
+
+    /** What an endpoint on a single resource exposes. */
+    public static Exposure exposure(Endpoint endpoint) {
+        return Exposures.of(List.of(endpoint), Leases.NONE).getFirst();
     }
 
     /** A binding to an address. */

@@ -7,10 +7,10 @@ import static io.penstock.resource.Sample.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.resource.Exposure;
-import io.penstock.resource.Identity;
-import io.penstock.resource.Kind;
 import io.penstock.resource.Sample;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NamesTest {
@@ -18,8 +18,20 @@ class NamesTest {
 
     private static Exposure exposure(String owner, String name) {
         var single = Sample.single("resource", Sample.gateway("gateway"), ports("80"));
-        return Exposure.of(
-                Sample.endpoint(owner, name, single, DUALSTACK, List.of(on("10.9.0.10"))), single);
+        return Sample.exposure(
+                Sample.endpoint(owner, name, single, DUALSTACK, List.of(on("10.9.0.10"))));
+    }
+
+    private static Names names(Exposure... exposures) {
+        return Names.of(
+                Stream.of(exposures).map(Exposure::endpoint).toList(),
+                List.of(exposures),
+                ACCOUNT,
+                "zone.example");
+    }
+
+    private static Optional<Exposure> find(Names names, String name) {
+        return names.find(name).map(named -> named.exposures().getFirst());
     }
 
     private static String idName(Exposure exposure) {
@@ -32,44 +44,43 @@ class NamesTest {
     @Test
     void areFriendlyForTheAppliancesOwnAccount() {
         var web = exposure(ACCOUNT, "web");
-        var names = Names.of(List.of(web), ACCOUNT, "zone.example");
+        var names = names(web);
 
-        assertThat(names.of(web.endpoint().identity()))
+        assertThat(names.of(web))
                 .containsExactly(
                         "web.zone.example", "web." + ACCOUNT + ".zone.example", idName(web));
-        assertThat(names.all())
-                .containsExactlyInAnyOrderElementsOf(names.of(web.endpoint().identity()));
+        assertThat(names.all()).containsExactlyInAnyOrderElementsOf(names.of(web));
     }
 
     @Test
     void sayWhoseAnotherAccountsEndpointIs() {
         var mine = exposure(ACCOUNT, "web");
         var theirs = exposure(OTHER, "web");
-        var names = Names.of(List.of(mine, theirs), ACCOUNT, "zone.example");
+        var names = names(mine, theirs);
 
-        assertThat(names.of(theirs.endpoint().identity()))
+        assertThat(names.of(theirs))
                 .containsExactly("web." + OTHER + ".zone.example", idName(theirs));
-        assertThat(names.find("web.zone.example")).contains(mine);
-        assertThat(names.find("web." + OTHER + ".zone.example")).contains(theirs);
-        assertThat(names.find(idName(theirs))).contains(theirs);
+        assertThat(find(names, "web.zone.example")).contains(mine);
+        assertThat(find(names, "web." + OTHER + ".zone.example")).contains(theirs);
+        assertThat(find(names, idName(theirs))).contains(theirs);
     }
 
     @Test
     void areFoundInAnyCase() {
         var web = exposure(ACCOUNT, "web");
-        var names = Names.of(List.of(web), ACCOUNT, "zone.example");
+        var names = names(web);
 
-        assertThat(names.find("WEB.Zone.EXAMPLE")).contains(web);
-        assertThat(names.find("other.zone.example")).isEmpty();
-        assertThat(names.find("zone.example")).isEmpty();
-        assertThat(names.find("web.zone.example.")).isEmpty();
+        assertThat(find(names, "WEB.Zone.EXAMPLE")).contains(web);
+        assertThat(find(names, "other.zone.example")).isEmpty();
+        assertThat(find(names, "zone.example")).isEmpty();
+        assertThat(find(names, "web.zone.example.")).isEmpty();
     }
 
     @Test
     void areNoneForAnEndpointThatIsNotThere() {
-        var names = Names.of(List.of(), ACCOUNT, "zone.example");
+        var names = names();
 
-        assertThat(names.of(Identity.of(Kind.ENDPOINT, ACCOUNT, "web"))).isEmpty();
+        assertThat(names.of(exposure(ACCOUNT, "web"))).isEmpty();
         assertThat(names.all()).isEmpty();
     }
 }

@@ -30,6 +30,7 @@ import io.penstock.resource.Exposure;
 import io.penstock.resource.Host;
 import io.penstock.resource.Identity;
 import io.penstock.resource.Kind;
+import io.penstock.resource.Leases;
 import io.penstock.resource.Lookup;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
@@ -84,6 +85,8 @@ class SnapshotTest {
                                         List.of(),
                                         OptionalInt.empty())),
                 List.of(),
+                List.of(),
+                List.of(),
                 List.of(ip("10.0.7.7")),
                 List.of(),
                 new Settings.Drain(Duration.ZERO, Duration.ofSeconds(1)),
@@ -97,10 +100,9 @@ class SnapshotTest {
         var configurations = Stream.of(endpoints).map(Endpoint::configuration).toList();
         var snapshot =
                 Snapshot.of(
-                        7,
+                        new Circumstances(7, HOST, Leases.NONE),
                         new Configuration(
                                 settings, gateways, configurations, List.of(endpoints), "cafe"),
-                        HOST,
                         overlaps);
         assertThat(overlaps).isEmpty();
         return snapshot;
@@ -247,23 +249,31 @@ class SnapshotTest {
     }
 
     @Test
-    void exposesOnlyWhatIsServed() {
+    void findsWhoHasAnAddressInTheRangesOfACidrConfiguration() {
         var gateway = gateway("gateway");
         var cidrs =
                 new ResourceConfiguration.Cidrs(
                         Identity.of(Kind.RESOURCE_CONFIGURATION, ACCOUNT, "all"),
                         gateway,
                         ports("1-65535"),
-                        new Definition.Cidrs(List.of(Cidr.parse("0.0.0.0/0").orElseThrow())),
+                        new Definition.Cidrs(List.of(Cidr.parse("10.9.0.0/24").orElseThrow())),
+                        List.of(),
                         Set.of(),
                         ConnectionOptions.DEFAULT);
-        var unserved = Sample.endpoint(ACCOUNT, "all", cidrs, DUALSTACK, List.of(on("10.9.0.11")));
+        var all = Sample.endpoint(ACCOUNT, "all", cidrs, DUALSTACK, List.of());
         var web = endpoint("web", gateway, ports("80"), on("10.9.0.10"));
-        var snapshot = snapshot(settings("127.0.0.1:9901"), web, unserved);
+        var snapshot = snapshot(settings("127.0.0.1:9901"), web, all);
+        var catalog = snapshot.catalog();
 
-        assertThat(snapshot.catalog().exposures().stream().map(Exposure::endpoint))
-                .containsExactly(web);
-        assertThat(snapshot.catalog().find(ip("10.9.0.11"), 80)).isEqualTo(new Lookup.Nothing());
+        assertThat(catalog.exposures().stream().map(Exposure::endpoint)).containsExactly(web, all);
+        assertThat(catalog.find(ip("10.9.0.10"), 80))
+                .isEqualTo(new Lookup.Found(catalog.exposures().getFirst()));
+        assertThat(catalog.find(ip("10.9.0.10"), 81))
+                .isEqualTo(new Lookup.Found(catalog.exposures().getLast()));
+        assertThat(catalog.find(ip("10.9.0.11"), 80))
+                .isEqualTo(new Lookup.Found(catalog.exposures().getLast()));
+        assertThat(catalog.find(ip("10.9.1.11"), 80)).isEqualTo(new Lookup.Nothing());
+        assertThat(snapshot.listeners()).hasSize(1);
     }
 
     @Test
@@ -280,7 +290,7 @@ class SnapshotTest {
                         List.of(one, two),
                         "cafe");
 
-        var snapshot = Snapshot.of(1, configuration, HOST, overlaps);
+        var snapshot = Snapshot.of(Circumstances.first(HOST), configuration, overlaps);
 
         assertThat(overlaps).hasSize(1);
         assertThat(overlaps.getFirst().first().endpoint()).isEqualTo(one);
@@ -300,7 +310,7 @@ class SnapshotTest {
         assertThat(snapshot.revision()).isEqualTo(7);
         assertThat(snapshot.settings()).isEqualTo(settings);
         assertThat(snapshot.host()).isEqualTo(HOST);
-        assertThat(snapshot.names().of(web.identity())).first().isEqualTo("web.zone.example");
+        assertThat(snapshot.names().of(Sample.exposure(web))).first().isEqualTo("web.zone.example");
         assertThat(snapshots.get()).isSameAs(snapshot);
         snapshots.set(next);
         assertThat(snapshots.get()).isSameAs(next);

@@ -19,9 +19,11 @@ import io.penstock.resource.Host;
 import io.penstock.resource.Identity;
 import io.penstock.resource.IpAddressType;
 import io.penstock.resource.Kind;
+import io.penstock.resource.Leases;
 import io.penstock.resource.PortMapping;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
+import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Configuration;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
@@ -124,7 +126,9 @@ public final class Zigi {
 
     public Snapshot snapshot(long revision) {
         var overlaps = new ArrayList<Catalog.Overlap>();
-        var snapshot = Snapshot.of(revision, configuration(), host, overlaps);
+        var snapshot =
+                Snapshot.of(
+                        new Circumstances(revision, host, Leases.NONE), configuration(), overlaps);
         if (!overlaps.isEmpty()) {
             throw new IllegalStateException(overlaps.toString());
         }
@@ -193,6 +197,8 @@ public final class Zigi {
                 new IpPort(ip("127.0.0.1"), 9901),
                 Optional.empty(),
                 Optional.of(dns),
+                List.of(),
+                List.of(),
                 List.of(),
                 metadata,
                 List.of(),

@@ -11,16 +11,24 @@ public record Problem(Place place, Severity severity, String message) {
         /** It cannot. */
         ERROR,
         /** It can, but does probably not do what was meant. */
-        WARNING
+        WARNING,
+        /** It can; this is worth knowing all the same. */
+        NOTE
     }
 
-    /** Whether the configuration can be used all the same. */
+    /** Whether the configuration cannot be used. */
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+
+    /** Whether it does probably not do what was meant. */
     public boolean isWarning() {
         return severity == Severity.WARNING;
     }
 
     /**
-     * {@code file:line:column: /path: message}, with {@code warning:} before a warning's message.
+     * {@code file:line:column: /path: message}, with {@code warning:} or {@code note:} before the
+     * message of one.
      */
     @Override
     public String toString() {
@@ -29,6 +37,14 @@ public record Problem(Place place, Severity severity, String message) {
             where += (place.path().isEmpty() ? "/" : place.path()) + ": ";
         }
         var line = message.replace("\n", "\\n"); // of a text over several lines
-        return where + (isWarning() ? "warning: " : "") + line;
+        return where + prefix() + line;
+    }
+
+    private String prefix() {
+        return switch (severity) {
+            case ERROR -> "";
+            case WARNING -> "warning: ";
+            case NOTE -> "note: ";
+        };
     }
 }

@@ -25,6 +25,11 @@ public final class Problems {
         add(new Problem(place, Severity.WARNING, message));
     }
 
+    /** Takes something that is worth knowing. */
+    public void note(Place place, String message) {
+        add(new Problem(place, Severity.NOTE, message));
+    }
+
     private void add(Problem problem) {
         if (!files.contains(problem.place().file())) {
             files.add(problem.place().file());
@@ -34,7 +39,7 @@ public final class Problems {
 
     /** Whether the configuration must not be used. */
     public boolean hasErrors() {
-        return all.stream().anyMatch(problem -> !problem.isWarning());
+        return all.stream().anyMatch(Problem::isError);
     }
 
     /** Everything so far, file by file, from top to bottom. */
