@@ -67,7 +67,8 @@ final class Endpoints {
         var quota = Options.quota(options.inner("limits"));
         var children = childAddresses(options, type);
         var used = configuration(identity, fields);
-        used.ifPresent(found -> belongs(fields, found));
+        used.ifPresentOrElse(
+                found -> belongs(fields, found), () -> needsAddresses(identity, fields));
         return used.map(configuration ->
                 new Endpoint(
                         identity,
@@ -119,13 +120,34 @@ final class Endpoints {
                                 "`addresses` does not go with a configuration of type CIDR: the"
                                         + " endpoint listens on its ranges, which are routed here");
             }
-        } else if (none && !pool && !children.stream().allMatch(c -> own.has(c.label()))) {
-            fields.problems()
-                    .error(
-                            fields.place(),
-                            "`addresses` is missing, and there is no `appliance.addressPool`; for"
-                                    + " example `addresses: [10.9.0.10]`");
+        } else if (none && !pool && !haveOwn(children, own)) {
+            lacksAddresses(fields);
         }
+    }
+
+    private static boolean haveOwn(List<ResourceConfiguration.Child> children, Fields own) {
+        return !children.isEmpty() && children.stream().allMatch(c -> own.has(c.label()));
+    }
+
+    /** The same for an endpoint of whose configuration nothing more than its type is known. */
+    private void needsAddresses(Identity identity, Fields fields) {
+        boolean onRanges =
+                fields.one("resourceConfiguration", Literals::raw)
+                        .flatMap(name -> configurations.known(name, identity.owner()))
+                        .flatMap(entry -> entry.fields().one("type", Literals.choice(Type.class)))
+                        .filter(Type.CIDR::equals)
+                        .isPresent();
+        if (fields.isEmpty("addresses") && !fields.isBroken() && !pool && !onRanges) {
+            lacksAddresses(fields);
+        }
+    }
+
+    private static void lacksAddresses(Fields fields) {
+        fields.problems()
+                .error(
+                        fields.place(),
+                        "`addresses` is missing, and there is no `appliance.addressPool`; for"
+                                + " example `addresses: [10.9.0.10]`");
     }
 
     private static List<ResourceConfiguration.Child> children(ResourceConfiguration of) {

@@ -81,6 +81,14 @@ final class Register<T> {
         return entry;
     }
 
+    /** What a reference of that owner's means, as it is written; nothing is reported. */
+    Optional<Entry<T>> known(String reference, String owner) {
+        int slash = reference.indexOf('/');
+        var whose = slash < 0 ? owner : reference.substring(0, slash);
+        return Optional.ofNullable(
+                entries.get(Identity.of(kind, whose, reference.substring(slash + 1))));
+    }
+
     /** What was probably meant; after some misses only a search through everything for nothing. */
     private String guess(Reference reference, String owner) {
         if (++misses > MAX_GUESSES) {

@@ -168,6 +168,8 @@ class GrammarTest {
                 .containsExactly(
                         "has [arnResource, cidrResource, dnsResource, ipResource]; it needs exactly"
                                 + " one of [dnsResource, ipResource]",
+                        "`dnsDomains` goes with type CIDR; `appliance.dns.forward` asks other"
+                                + " servers",
                         "`resourceConfigurationGroup` does not go with type SINGLE",
                         "`groupDomain` does not go with type SINGLE");
     }
@@ -198,7 +200,7 @@ class GrammarTest {
                 "securityGroups: [{name: web-out, egress: [{ports: 0, cidr: 10.0.0.0/8}]}]",
                 "resourceGateways: [{name: zigi-rgw, ipAddressType: ipv4}]",
                 "resourceConfigurations: [{name: zigi-web}]",
-                "endpoints: [{name: zigi-endpoint, resourceConfiguration: zigi-web}]",
+                "endpoints: [{name: zigi-endpoint, addresses: [10.9.0.10]}]",
             })
     void theSchemaRefusesWhatTheReaderRefuses(String yaml) throws IOException {
         var disk = new MemoryDisk().with("p.yaml", yaml);

@@ -188,6 +188,154 @@ class CatalogTest {
                 .isEqualTo(at.equals("-") ? List.of() : List.of(at));
     }
 
+    private static Exposure child(Endpoint endpoint, String label, Ports ports) {
+        var parent = endpoint.configuration();
+        return new Exposure(
+                endpoint,
+                Identity.of(Kind.RESOURCE_CONFIGURATION, Sample.ACCOUNT, label),
+                Optional.of(label),
+                parent.gateway(),
+                new Definition.Address(ip("10.0.1.80")),
+                ports,
+                Optional.empty(),
+                ConnectionOptions.DEFAULT,
+                endpoint.bindings());
+    }
+
+    @Test
+    void putsChildrenOnASwitchboardExactlyWhereTheyShareAPort() {
+        var endpoint = exposure("group", DUALSTACK, ports("80"), on("10.9.0.10")).endpoint();
+        var one = child(endpoint, "one", ports("80", "100-200"));
+        var two = child(endpoint, "two", ports("80", "150-300"));
+        var three = child(endpoint, "three", ports("160"));
+        var catalog = catalog(one, two, three);
+
+        assertThat(catalog.find(ip("10.9.0.10"), 80)).isEqualTo(several(endpoint, one, two));
+        assertThat(find(catalog, "10.9.0.10", 149)).contains(one);
+        assertThat(catalog.find(ip("10.9.0.10"), 150)).isEqualTo(several(endpoint, one, two));
+        assertThat(catalog.find(ip("10.9.0.10"), 160))
+                .isEqualTo(several(endpoint, one, two, three));
+        assertThat(catalog.find(ip("10.9.0.10"), 161)).isEqualTo(several(endpoint, one, two));
+        assertThat(find(catalog, "10.9.0.10", 201)).contains(two);
+        assertThat(find(catalog, "10.9.0.10", 301)).isEmpty();
+        assertThat(catalog.switchboards())
+                .extracting(Switchboard::exposures)
+                .containsExactlyInAnyOrder(List.of(one, two), List.of(one, two, three));
+        assertThat(catalog.listeners()).isEqualTo(Map.of(ip("10.9.0.10"), ports("80", "100-300")));
+    }
+
+    private static Lookup several(Endpoint endpoint, Exposure... exposures) {
+        return new Lookup.Several(new Switchboard(endpoint, List.of(exposures)));
+    }
+
+    @Test
+    void aSwitchboardOverlapsWithAnotherEndpoint() {
+        var endpoint = exposure("group", DUALSTACK, ports("80"), on("10.9.0.10")).endpoint();
+        var one = child(endpoint, "one", ports("80"));
+        var two = child(endpoint, "two", ports("80"));
+        var other = exposure("web", DUALSTACK, ports("80"), on("10.9.0.10"));
+
+        assertThat(overlaps(one, two, other))
+                .singleElement()
+                .satisfies(overlap -> {
+                    assertThat(overlap.first())
+                            .isEqualTo(new Switchboard(endpoint, List.of(one, two)));
+                    assertThat(overlap.second()).isEqualTo(other);
+                });
+    }
+
+    @Test
+    void anAddressAnswersBeforeTheLongestRangeAndThatBeforeAWildcard() {
+        var exact = exposure("exact", DUALSTACK, ports("80"), on("10.1.2.3"));
+        var narrow = exposure("narrow", DUALSTACK, ports("80-90"), in("10.1.2.0/24"));
+        var wide = exposure("wide", DUALSTACK, ports("1-65535"), in("10.0.0.0/8"));
+        var any = exposure("any", DUALSTACK, ports("80"), EVERYWHERE);
+        var six = exposure("six", DUALSTACK, ports("80"), in("2001:db8::/32"));
+        var catalog = catalog(exact, narrow, wide, any, six);
+
+        assertThat(find(catalog, "10.1.2.3", 80)).contains(exact);
+        assertThat(find(catalog, "10.1.2.3", 81)).contains(narrow);
+        assertThat(find(catalog, "10.1.2.3", 91)).contains(wide);
+        assertThat(find(catalog, "10.1.2.4", 80)).contains(narrow);
+        assertThat(find(catalog, "10.1.3.4", 80)).contains(wide);
+        assertThat(find(catalog, "11.1.3.4", 80)).contains(any);
+        assertThat(find(catalog, "2001:db8:1::1", 80)).contains(six);
+        assertThat(find(catalog, "2001:db9::1", 81)).isEmpty();
+        assertThat(catalog.ranges())
+                .containsOnlyKeys(cidr("10.1.2.0/24"), cidr("10.0.0.0/8"), cidr("2001:db8::/32"));
+        assertThat(catalog.listeners()).containsOnlyKeys(ip("10.1.2.3"), Ip.ANY_V6);
+    }
+
+    @Test
+    void twoEndpointsOnOneRangeOverlapAndOnNestedOnesDoNot() {
+        var one = exposure("one", DUALSTACK, ports("80-90"), in("10.0.0.0/8"));
+        var same = exposure("same", DUALSTACK, ports("90"), in("10.0.0.0/8"));
+        var inside = exposure("inside", DUALSTACK, ports("90"), in("10.1.0.0/16"));
+
+        assertThat(overlaps(one, same, inside))
+                .containsExactly(
+                        new Catalog.Overlap(one, same, cidr("10.0.0.0/8"), PortRange.of(90)));
+    }
+
+    private static Binding in(String range) {
+        return new Binding.Prefix(cidr(range));
+    }
+
+    private static Cidr cidr(String text) {
+        return Cidr.parse(text).orElseThrow();
+    }
+
+    /**
+     * Random endpoints on addresses and nested ranges, taken away and added one by one: the catalog
+     * agrees with a look through every exposure.
+     */
+    @Test
+    void agreesWithANaiveModelOfRangesOverUpdates() {
+        var random = new Random(3);
+        var exposures = new ArrayList<Exposure>();
+        for (int i = 0; i < 400; i++) {
+            if (exposures.size() > 8 || (!exposures.isEmpty() && random.nextInt(3) == 0)) {
+                exposures.remove(random.nextInt(exposures.size()));
+            } else {
+                int from = 1 + random.nextInt(40);
+                var range = new PortRange(from, from + random.nextInt(20));
+                var ip = Ip.v4((10 << 24) | random.nextInt(8));
+                var where =
+                        random.nextInt(3) == 0
+                                ? new Binding.Address(ip)
+                                : new Binding.Prefix(Cidr.around(ip, 28 + random.nextInt(4)));
+                exposures.add(exposure("e" + i, DUALSTACK, Ports.of(range), where));
+            }
+            var overlaps = new ArrayList<Catalog.Overlap>();
+            var catalog = Catalog.of(exposures, HOST, overlaps);
+            if (!overlaps.isEmpty()) {
+                exposures.remove(overlaps.getFirst().second());
+                continue;
+            }
+            for (int host = 0; host < 9; host++) {
+                for (int port = 1; port < 62; port++) {
+                    var ip = Ip.v4((10 << 24) | host);
+                    assertThat(found(catalog.find(ip, port))).isEqualTo(naive(exposures, ip, port));
+                }
+            }
+        }
+    }
+
+    private static Optional<Exposure> naive(List<Exposure> exposures, Ip ip, int port) {
+        return exposures.stream()
+                .filter(e -> e.ports().contains(port) && length(e, ip) >= 0)
+                .max((a, b) -> Integer.compare(length(a, ip), length(b, ip)));
+    }
+
+    /** How closely an exposure's one binding fits an address; -1 if it does not. */
+    private static int length(Exposure exposure, Ip ip) {
+        return switch (exposure.bindings().getFirst()) {
+            case Binding.Address(var mine) -> mine.equals(ip) ? 33 : -1;
+            case Binding.Prefix(var range) -> range.contains(ip) ? range.prefix() : -1;
+            case Binding.Device _, Binding.Wildcard _ -> throw new AssertionError("not used here");
+        };
+    }
+
     private static Binding binding(String text) {
         return switch (text) {
             case "*" -> EVERYWHERE;
