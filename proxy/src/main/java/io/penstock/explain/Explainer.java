@@ -14,7 +14,6 @@ import io.penstock.resource.Identity;
 import io.penstock.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,76 +47,19 @@ public final class Explainer {
     }
 
     private boolean walk(Query query, Snapshot snapshot, List<Step> steps) {
-        Optional<Exposure> found = find(query.endpoint(), snapshot);
-        if (found.isEmpty()) {
-            steps.add(unknown(query, snapshot));
-            return false;
-        }
-        var exposure = found.get();
-        int port = query.port().orElse(exposure.ports().ranges().getFirst().from());
-        return pass(steps, entrance(query, exposure, port, snapshot))
-                && pass(steps, ingress(query.from(), exposure, port, snapshot))
-                && pass(steps, target(exposure, port))
-                && exit(query, exposure, port, snapshot, steps);
+        return switch (new Entrance(query, snapshot).find()) {
+            case Entrance.Found.Nothing(var step) -> pass(steps, step);
+            case Entrance.Found.Exposed(var exposure, int port, var step) ->
+                    pass(steps, step)
+                            && pass(steps, ingress(query.from(), exposure, port, snapshot))
+                            && pass(steps, target(exposure, port))
+                            && exit(query, exposure, port, snapshot, steps);
+        };
     }
 
     private static boolean pass(List<Step> steps, Step step) {
         steps.add(step);
         return step.mark() != Step.Mark.REFUSED;
-    }
-
-    private static Optional<Exposure> find(String name, Snapshot snapshot) {
-        return snapshot.names()
-                .find(name.endsWith(".") ? name.substring(0, name.length() - 1) : name)
-                .flatMap(named -> named.exposures().stream().findFirst())
-                .or(() ->
-                        snapshot.catalog().exposures().stream()
-                                .filter(e -> isCalled(name, e.endpoint().identity(), snapshot))
-                                .findFirst());
-    }
-
-    private static boolean isCalled(String name, Identity endpoint, Snapshot snapshot) {
-        boolean ours = endpoint.owner().equals(snapshot.settings().account());
-        return name.equals(endpoint.reference())
-                || name.equals(endpoint.id())
-                || (ours && name.equals(endpoint.name()));
-    }
-
-    private static Step unknown(Query query, Snapshot snapshot) {
-        var known =
-                snapshot.catalog().exposures().stream()
-                        .map(e -> e.endpoint().identity().reference())
-                        .collect(Collectors.joining(", "));
-        return Step.refused(
-                Stage.ENDPOINT,
-                "there is no endpoint " + query.endpoint() + ", so the name does not resolve",
-                known.isEmpty() ? "/endpoints is empty" : "/endpoints has " + known);
-    }
-
-    private static Step entrance(Query query, Exposure exposure, int port, Snapshot snapshot) {
-        var endpoint = exposure.endpoint().identity();
-        var who = endpoint.reference() + " (" + endpoint.id() + ")";
-        if (!exposure.ports().contains(port)) {
-            return Step.refused(
-                    Stage.ENDPOINT,
-                    who + " does not listen on port " + port,
-                    "/resourceConfigurations "
-                            + exposure.resource().reference()
-                            + ": portRanges is "
-                            + exposure.ports());
-        }
-        var addresses =
-                snapshot.catalog().addressesOf(exposure).stream()
-                        .map(ip -> ip.isAny() ? "every address" : ip.toString())
-                        .collect(Collectors.joining(", "));
-        var text = who + " listens on " + addresses + ", port " + port;
-        if (query.port().isEmpty() && exposure.ports().size() > 1) {
-            text += " (the first of " + exposure.ports() + "; no port was asked for)";
-        }
-        if (query.name().isPresent()) {
-            text += "; it has one resource, to which every host name leads";
-        }
-        return Step.ok(Stage.ENDPOINT, text);
     }
 
     private static Step ingress(Ip client, Exposure exposure, int port, Snapshot snapshot) {
@@ -159,6 +101,10 @@ public final class Explainer {
 
     private boolean exit(
             Query query, Exposure exposure, int port, Snapshot snapshot, List<Step> steps) {
+        if (query.to().isPresent() && !isAsked(exposure, query.to().get())) {
+            steps.add(outside(exposure, query.to().get()));
+            return false;
+        }
         var resolution =
                 query.to()
                         .<Known>map(ip -> new Known.Addresses(List.of(ip), false))
@@ -179,6 +125,21 @@ public final class Explainer {
         };
     }
 
+    /** Of ranges only an address inside them is anybody's. */
+    private static boolean isAsked(Exposure exposure, Ip to) {
+        return !(exposure.target() instanceof Definition.Cidrs(var ranges))
+                || ranges.stream().anyMatch(range -> range.contains(to));
+    }
+
+    private static Step outside(Exposure exposure, Ip to) {
+        return Step.refused(
+                Stage.RESOLUTION,
+                to + " does not lie in " + exposure.target() + ", so nobody listens there",
+                "/resourceConfigurations "
+                        + exposure.resource().reference()
+                        + ": resourceConfigurationDefinition/cidrResource/cidrRanges");
+    }
+
     private Known addresses(Exposure exposure, Snapshot snapshot) {
         return switch (exposure.target()) {
             case Definition.Address(var ip) -> new Known.Addresses(List.of(ip), false);
@@ -187,6 +148,12 @@ public final class Explainer {
     }
 
     private static Step unresolved(Exposure exposure, String why, Snapshot snapshot) {
+        if (exposure.target() instanceof Definition.Cidrs) {
+            return Step.refused(
+                    Stage.RESOLUTION,
+                    "the client names the address, inside " + exposure.target(),
+                    "ask with --to, the address that the client connects to");
+        }
         return Step.refused(
                 Stage.RESOLUTION,
                 exposure.target() + " gives no address: " + why,
