@@ -158,8 +158,11 @@ final class Passage {
     /** Holds it to today's limits on bytes, if it is joined and they are not the ones it has. */
     void pace() {
         var joined = relay;
-        var next = worker.bounds(exposure);
-        if (joined != null && !Objects.equals(bounds, next)) {
+        if (joined == null || seated == null) {
+            return;
+        }
+        var next = worker.bounds(seated);
+        if (!Objects.equals(bounds, next)) {
             bounds = next;
             joined.pace(next);
         }

@@ -106,9 +106,11 @@ class OccupancyTest {
                         endpoint.privateDns(),
                         new EndpointOptions(List.of(), Map.of(), List.of(), ofEndpoint)),
                 plain.resource(),
+                plain.child(),
                 plain.gateway(),
                 plain.target(),
                 plain.ports(),
+                plain.customDomain(),
                 new ConnectionOptions(
                         d.timeouts(),
                         d.portMappings(),
@@ -116,6 +118,7 @@ class OccupancyTest {
                         d.balancing(),
                         d.health(),
                         d.proxyProtocol(),
-                        d.whenUnshared()));
+                        d.whenUnshared()),
+                plain.bindings());
     }
 }
