@@ -3,6 +3,7 @@ package io.penstock.accesslog;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.penstock.passage.CloseReason;
 import io.penstock.passage.ConnectionRecord;
 import io.penstock.passage.Labels;
 import io.penstock.policy.Denial;
@@ -135,7 +136,13 @@ final class Line {
         write(json, "ingressRule", decisions.ingress().flatMap(Line::rule));
         write(json, "egressRule", decisions.egress().flatMap(Line::rule));
         write(json, "onTrial", onTrial(decisions));
-        write(json, "denialReason", decisions.denied().map(denial -> denial.reason().label()));
+        write(json, "denialReason", decisions.denied().map(Line::label).or(() -> limit(outcome)));
+    }
+
+    private static Optional<String> limit(ConnectionRecord.Outcome outcome) {
+        return Optional.of(outcome.reason())
+                .filter(CloseReason::isOverLimit)
+                .map(CloseReason::label);
     }
 
     private static Optional<String> rule(Grounds grounds) {

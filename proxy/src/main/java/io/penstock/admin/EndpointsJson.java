@@ -2,9 +2,12 @@ package io.penstock.admin;
 
 import io.penstock.passage.Labels;
 import io.penstock.resource.Exposure;
+import io.penstock.resource.Quota;
 import io.penstock.snapshot.Snapshot;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** How each endpoint is doing now: what the status command shows. */
 final class EndpointsJson {
@@ -41,16 +44,21 @@ final class EndpointsJson {
                         })
                 .text("health", view.health().apply(exposure.resource()).label())
                 .number("activeConnections", flow.active())
-                .number("maxConnections", maxConnections(exposure))
+                .number(
+                        "maxConnections",
+                        lowest(exposure, q -> q.connections().stream().asLongStream()))
+                .number(
+                        "maxConnectionsPerSecond",
+                        lowest(exposure, q -> q.connectionsPerSecond().stream().asLongStream()))
+                .number("maxBytesPerSecond", lowest(exposure, q -> q.bytesPerSecond().stream()))
                 .number("bytesFromClients", flow.bytesFromClients())
                 .number("bytesFromResources", flow.bytesFromResources());
     }
 
-    /** Both limits hold, so the lower one is what the endpoint can have. */
-    private static OptionalInt maxConnections(Exposure exposure) {
-        return IntStream.concat(
-                        exposure.endpoint().options().quota().connections().stream(),
-                        exposure.options().quota().connections().stream())
+    /** The endpoint's limit and the resource's both hold, so the lower one is what it can have. */
+    private static OptionalLong lowest(Exposure exposure, Function<Quota, LongStream> limit) {
+        return Stream.of(exposure.endpoint().options().quota(), exposure.options().quota())
+                .flatMapToLong(limit)
                 .min();
     }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -56,6 +57,13 @@ final class Json {
     Json number(String name, OptionalInt value) {
         return value.isPresent()
                 ? number(name, value.getAsInt())
+                : write(() -> out.writeNullField(name));
+    }
+
+    /** A number, or null. */
+    Json number(String name, OptionalLong value) {
+        return value.isPresent()
+                ? number(name, value.getAsLong())
                 : write(() -> out.writeNullField(name));
     }
 

@@ -8,6 +8,7 @@ import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.Endpoint;
 import io.penstock.resource.Identity;
+import io.penstock.resource.Quota;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
 import java.util.List;
@@ -112,9 +113,13 @@ final class ObjectJson {
                         (m, mapping) ->
                                 m.text("ports", mapping.ports())
                                         .text("targetPorts", mapping.targetPorts()))
-                .object(
-                        "limits",
-                        limits -> limits.number("connections", options.quota().connections()));
+                .object("limits", limits -> limits(limits, options.quota()));
+    }
+
+    private static void limits(Json json, Quota quota) {
+        json.number("connections", quota.connections())
+                .number("connectionsPerSecond", quota.connectionsPerSecond())
+                .number("bytesPerSecond", quota.bytesPerSecond());
     }
 
     static void endpoint(Json json, Endpoint endpoint) {
@@ -132,11 +137,9 @@ final class ObjectJson {
                                         .object(
                                                 "limits",
                                                 limits ->
-                                                        limits.number(
-                                                                "connections",
-                                                                endpoint.options()
-                                                                        .quota()
-                                                                        .connections())));
+                                                        limits(
+                                                                limits,
+                                                                endpoint.options().quota())));
     }
 
     private static String binding(Binding binding) {

@@ -51,7 +51,6 @@ final class StatusCommand implements Callable<Integer> {
                         "ENDPOINT", "DNS NAMES", "ADDRESSES", "RESOURCE", "HEALTH", "CONNECTIONS");
         for (var endpoint : status.trees("endpoints")) {
             var resource = endpoint.tree("resource");
-            var limit = endpoint.text("maxConnections");
             table.row(
                     List.of(
                             List.of(endpoint.text("owner") + "/" + endpoint.text("name")),
@@ -61,13 +60,26 @@ final class StatusCommand implements Callable<Integer> {
                                     resource.text("owner") + "/" + resource.text("name"),
                                     resource.text("target")),
                             List.of(endpoint.text("health")),
-                            List.of(
-                                    endpoint.text("activeConnections")
-                                            + (limit.equals("-") ? "" : " of " + limit))));
+                            connections(endpoint)));
         }
         table.print(terminal.out());
         resolvers(status);
         return Exit.OK;
+    }
+
+    private static List<String> connections(Tree endpoint) {
+        var lines = new ArrayList<String>();
+        lines.add(
+                endpoint.text("activeConnections") + limit(endpoint, "maxConnections", " of ", ""));
+        lines.add(limit(endpoint, "maxConnectionsPerSecond", "at most ", " new/s"));
+        lines.add(limit(endpoint, "maxBytesPerSecond", "at most ", " B/s"));
+        lines.removeIf(String::isEmpty);
+        return lines;
+    }
+
+    private static String limit(Tree endpoint, String key, String before, String after) {
+        var limit = endpoint.text(key);
+        return limit.equals("-") ? "" : before + limit + after;
     }
 
     /** Who is asked for names without a rule for it: naming them in the configuration is one. */

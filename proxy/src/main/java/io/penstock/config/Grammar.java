@@ -71,6 +71,13 @@ final class Grammar {
                     Keys.of("arnResource", Keys.of("arn")),
                     Keys.of("cidrResource", Keys.of("cidrRanges")));
 
+    private static final Keys LIMITS =
+            Keys.of(
+                    "limits",
+                    Keys.of("connections"),
+                    Keys.of("connectionsPerSecond"),
+                    Keys.of("bytesPerSecond"));
+
     private static final Keys CONFIGURATION_OPTIONS =
             Keys.of(
                     "options",
@@ -80,11 +87,7 @@ final class Grammar {
                     Keys.of("maxLifetime"),
                     Keys.of("portMappings", Keys.of("ports"), Keys.of("targetPorts")),
                     Keys.of("proxyProtocol"),
-                    Keys.of(
-                            "limits",
-                            Keys.of("connections"),
-                            Keys.of("connectionsPerSecond"),
-                            Keys.of("bytesPerSecond")),
+                    LIMITS,
                     Keys.of("health"),
                     Keys.of("balancing"),
                     Keys.of("whenUnshared"),
@@ -125,7 +128,7 @@ final class Grammar {
                             Keys.ofAny("childAddresses"),
                             Keys.of("proxyProtocolFrom"),
                             Keys.of("tls"),
-                            Keys.of("limits", Keys.of("connections"))));
+                            LIMITS));
 
     /** The keys of a file. */
     static final Keys ROOT =

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Reads the {@code options} of a resource configuration. */
 final class Options {
@@ -20,6 +22,9 @@ final class Options {
     private static final Duration LONGEST_CONNECT = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final int MOST_CONNECTIONS = 10_000_000;
+    private static final int MOST_CONNECTIONS_PER_SECOND = 1_000_000;
+    private static final long LEAST_BYTES = 1L << 10;
+    private static final long MOST_BYTES = 1L << 40;
 
     private enum Protocol {
         TCP,
@@ -69,8 +74,16 @@ final class Options {
 
     /** Of what {@code limits} says. */
     static Quota quota(Fields limits) {
-        var connections = limits.one("connections", Literals.number(1, MOST_CONNECTIONS));
-        return connections.isEmpty() ? Quota.NONE : Quota.ofConnections(connections.get());
+        return new Quota(
+                limits.one("connections", Literals.number(1, MOST_CONNECTIONS))
+                        .map(OptionalInt::of)
+                        .orElse(OptionalInt.empty()),
+                limits.one("connectionsPerSecond", Literals.number(1, MOST_CONNECTIONS_PER_SECOND))
+                        .map(OptionalInt::of)
+                        .orElse(OptionalInt.empty()),
+                limits.one("bytesPerSecond", ByteSizes.bytes(LEAST_BYTES, MOST_BYTES))
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()));
     }
 
     private static List<PortMapping> mappings(Fields options, Ports ports) {

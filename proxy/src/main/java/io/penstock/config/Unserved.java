@@ -25,12 +25,6 @@ final class Unserved {
                             "resourceConfigurations.options.proxyProtocol",
                             "the resource sees the gateway's address"),
                     entry(
-                            "resourceConfigurations.options.limits.connectionsPerSecond",
-                            "`limits.connections` bounds connections at one time"),
-                    entry(
-                            "resourceConfigurations.options.limits.bytesPerSecond",
-                            "`limits.connections` bounds connections at one time"),
-                    entry(
                             "resourceConfigurations.options.health",
                             "a failed connect tries the target's next address"),
                     entry(

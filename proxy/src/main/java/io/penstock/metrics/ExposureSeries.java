@@ -34,7 +34,7 @@ final class ExposureSeries {
     private final Table<CloseReason, ClosedBy> closed;
     private final Table<Stage, Denial.Reason> denied;
     private final Table<Stage, Denial.Reason> onTrial;
-    private final Counter overLimit;
+    private final Counters<CloseReason> overLimit;
     private final Counters<ConnectCause> failures;
     private final Timer connect;
     private final Timer lifetime;
@@ -54,8 +54,8 @@ final class ExposureSeries {
         denied = denials(Metric.DENIED);
         onTrial = denials(Metric.ON_TRIAL);
         overLimit =
-                meters.counter(
-                        Metric.DENIED, Stage.LIMIT.label(), CloseReason.CONNECTION_LIMIT.label());
+                new Counters<>(
+                        why -> meters.counter(Metric.DENIED, Stage.LIMIT.label(), why.label()));
         failures = new Counters<>(c -> meters.counter(Metric.CONNECT_FAILURES, c.label()));
         connect = meters.histogram(Metric.CONNECT_SECONDS, Meters.CONNECT);
         lifetime = meters.histogram(Metric.CONNECTION_SECONDS, Meters.LIFETIME);
@@ -94,6 +94,8 @@ final class ExposureSeries {
         }
         denied.of(Stage.INGRESS, Denial.Reason.NO_SECURITY_GROUP);
         denied.of(Stage.INGRESS, Denial.Reason.NO_RULE);
+        overLimit.of(CloseReason.CONNECTION_LIMIT);
+        overLimit.of(CloseReason.CONNECTION_RATE);
         onTrial.of(Stage.INGRESS, Denial.Reason.NO_RULE);
         onTrial.of(Stage.EGRESS, Denial.Reason.NO_RULE);
         for (var cause : ConnectCause.values()) {
@@ -131,7 +133,7 @@ final class ExposureSeries {
         switch (reason) {
             case INGRESS_DENIED -> count(Stage.INGRESS, decisions.denied());
             case EGRESS_DENIED -> count(Stage.EGRESS, decisions.denied());
-            case CONNECTION_LIMIT -> overLimit.increment();
+            case CONNECTION_LIMIT, CONNECTION_RATE -> overLimit.of(reason).increment();
             default -> {}
         }
         decisions.ingress().ifPresent(grounds -> countTrial(Stage.INGRESS, grounds));

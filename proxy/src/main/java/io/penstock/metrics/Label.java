@@ -40,7 +40,8 @@ public record Label(String name, Optional<String> values) {
                     "reason",
                     Stream.concat(
                             Arrays.stream(Denial.Reason.values()).map(Denial.Reason::label),
-                            Stream.of(CloseReason.CONNECTION_LIMIT.label())));
+                            Stream.of(CloseReason.CONNECTION_LIMIT, CloseReason.CONNECTION_RATE)
+                                    .map(CloseReason::label)));
     static final Label TRIAL_STAGE =
             closed("stage", Stream.of(Stage.INGRESS.label(), Stage.EGRESS.label()));
     static final Label TRIAL = closed("reason", Stream.of(Denial.Reason.NO_RULE.label()));

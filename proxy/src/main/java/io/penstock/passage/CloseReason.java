@@ -25,6 +25,8 @@ public enum CloseReason {
     EGRESS_DENIED,
     /** Refused: the endpoint or the resource has as many connections as it may. */
     CONNECTION_LIMIT,
+    /** Refused: the endpoint or the resource has had as many new connections as it may. */
+    CONNECTION_RATE,
     /** Refused: the resource's name gave no address. */
     NOT_RESOLVED,
     /** Refused: no address of the resource took the connection. */
@@ -51,6 +53,7 @@ public enum CloseReason {
             case INGRESS_DENIED,
                     EGRESS_DENIED,
                     CONNECTION_LIMIT,
+                    CONNECTION_RATE,
                     NOT_RESOLVED,
                     CONNECT_FAILED,
                     CONNECT_TIMEOUT ->
@@ -67,5 +70,10 @@ public enum CloseReason {
                     INTERNAL_ERROR ->
                     false;
         };
+    }
+
+    /** Whether a limit on connections refused it. */
+    public boolean isOverLimit() {
+        return this == CONNECTION_LIMIT || this == CONNECTION_RATE;
     }
 }

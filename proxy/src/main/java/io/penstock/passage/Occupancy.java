@@ -2,66 +2,94 @@ package io.penstock.passage;
 
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Identity;
+import io.penstock.resource.Quota;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many connections each endpoint and each resource has, over all event loops, and whether one
- * more may come. Counted also where there is no limit: a reload may set one. Any thread.
+ * Keeps the quotas: what each endpoint and each resource has used of its own, over all event loops,
+ * and whether one more connection may come. Any thread.
  */
 final class Occupancy {
-    private final Map<Identity, AtomicInteger> counts = new ConcurrentHashMap<>();
+    private final Map<Identity, Account> accounts = new ConcurrentHashMap<>();
+
+    /**
+     * Why a connection may not come.
+     *
+     * @param detail which limit forbids it
+     */
+    record Refusal(CloseReason reason, String detail) {}
+
+    /** Whose quota it is. */
+    private record Holder(String what, Identity identity, Quota quota, Account account) {
+        Refusal refuse(CloseReason reason, String why) {
+            return new Refusal(reason, "the " + what + " " + identity + " " + why);
+        }
+    }
 
     /**
      * Lets one more in; {@link #leave} must follow.
      *
      * @return empty if it is in; else which limit forbids it, and nothing is counted
      */
-    Optional<String> enter(Exposure exposure) {
-        var endpoint = exposure.endpoint();
-        if (!enter(endpoint.identity(), endpoint.options().quota().connections())) {
-            return full("endpoint", endpoint.identity(), endpoint.options().quota().connections());
+    Optional<Refusal> enter(Exposure exposure, long nowNanos) {
+        var endpoint =
+                new Holder(
+                        "endpoint",
+                        exposure.endpoint().identity(),
+                        exposure.endpoint().options().quota(),
+                        account(exposure.endpoint().identity(), nowNanos));
+        var resource =
+                new Holder(
+                        "resource configuration",
+                        exposure.resource(),
+                        exposure.options().quota(),
+                        account(exposure.resource(), nowNanos));
+        var refusal = enter(endpoint, nowNanos);
+        if (refusal.isEmpty()) {
+            refusal = enter(resource, nowNanos);
+            if (refusal.isPresent()) {
+                undo(endpoint);
+            }
         }
-        if (!enter(exposure.resource(), exposure.options().quota().connections())) {
-            count(endpoint.identity()).decrementAndGet();
-            return full(
-                    "resource configuration",
-                    exposure.resource(),
-                    exposure.options().quota().connections());
+        return refusal;
+    }
+
+    /** The seat first: who finds none does not use up what others could come by. */
+    private static Optional<Refusal> enter(Holder holder, long nowNanos) {
+        var most = holder.quota.connections();
+        var connections = holder.account.connections;
+        if (connections.incrementAndGet() > most.orElse(Integer.MAX_VALUE)) {
+            connections.decrementAndGet();
+            var why = "has its " + most.orElseThrow() + " connections";
+            return Optional.of(holder.refuse(CloseReason.CONNECTION_LIMIT, why));
+        }
+        var rate = holder.quota.connectionsPerSecond();
+        if (rate.isPresent() && !holder.account.arrivals.takeOne(rate.getAsInt(), nowNanos)) {
+            connections.decrementAndGet();
+            var why = "takes " + rate.getAsInt() + " new connections a second, and has had them";
+            return Optional.of(holder.refuse(CloseReason.CONNECTION_RATE, why));
         }
         return Optional.empty();
     }
 
+    private static void undo(Holder holder) {
+        holder.account.connections.decrementAndGet();
+        holder.quota.connectionsPerSecond().ifPresent(holder.account.arrivals::putBackOne);
+    }
+
     /** One has left that was let in. */
-    void leave(Exposure exposure) {
-        count(exposure.endpoint().identity()).decrementAndGet();
-        count(exposure.resource()).decrementAndGet();
+    void leave(Exposure exposure, long nowNanos) {
+        account(exposure.endpoint().identity(), nowNanos).connections.decrementAndGet();
+        account(exposure.resource(), nowNanos).connections.decrementAndGet();
     }
 
-    private boolean enter(Identity identity, OptionalInt limit) {
-        var count = count(identity);
-        if (count.incrementAndGet() > limit.orElse(Integer.MAX_VALUE)) {
-            count.decrementAndGet();
-            return false;
-        }
-        return true;
-    }
-
-    private AtomicInteger count(Identity identity) {
-        return counts.computeIfAbsent(identity, _ -> new AtomicInteger());
-    }
-
-    private static Optional<String> full(String what, Identity identity, OptionalInt limit) {
-        return Optional.of(
-                "the "
-                        + what
-                        + " "
-                        + identity
-                        + " has its "
-                        + limit.orElseThrow()
-                        + " connections");
+    /** What an endpoint or a resource has used; made when it is first asked for. */
+    Account account(Identity identity, long nowNanos) {
+        var known = accounts.get(identity);
+        return known != null
+                ? known
+                : accounts.computeIfAbsent(identity, _ -> new Account(nowNanos));
     }
 }

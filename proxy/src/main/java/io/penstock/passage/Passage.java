@@ -17,6 +17,7 @@ import io.penstock.resource.Timeouts;
 import io.penstock.snapshot.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -45,6 +46,7 @@ final class Passage {
     private final Story story;
     private @Nullable Connecting connecting;
     private @Nullable Relay relay;
+    private Pacer.@Nullable Bounds bounds;
     private @Nullable CloseReason ordered;
     private @Nullable Exposure seated;
     private boolean over;
@@ -94,9 +96,9 @@ final class Passage {
     private void admit(Exposure exposure, Grounds grounds) {
         worker.opened(this);
         story.admitted(grounds);
-        var full = worker.takeSeat(exposure);
-        if (full.isPresent()) {
-            refuse(CloseReason.CONNECTION_LIMIT, full.get());
+        var refusal = worker.takeSeat(exposure);
+        if (refusal.isPresent()) {
+            refuse(refusal.get().reason(), refusal.get().detail());
             return;
         }
         seated = exposure;
@@ -150,6 +152,20 @@ final class Passage {
                         limits(exposure.options().timeouts()),
                         worker.sum(exposure),
                         this::ended);
+        pace();
+    }
+
+    /** Holds it to today's limits on bytes, if it is joined and they are not the ones it has. */
+    void pace() {
+        var joined = relay;
+        if (joined == null || seated == null) {
+            return;
+        }
+        var next = worker.bounds(seated);
+        if (!Objects.equals(bounds, next)) {
+            bounds = next;
+            joined.pace(next);
+        }
     }
 
     private static Limits limits(Timeouts timeouts) {

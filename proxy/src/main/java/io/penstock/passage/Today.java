@@ -5,6 +5,8 @@ import io.penstock.net.IpPort;
 import io.penstock.policy.Admission;
 import io.penstock.policy.Verdict;
 import io.penstock.resource.Exposure;
+import io.penstock.resource.Identity;
+import io.penstock.resource.Quota;
 import io.penstock.resource.Subject;
 import io.penstock.snapshot.Snapshot;
 import java.util.HashMap;
@@ -18,16 +20,30 @@ import org.jspecify.annotations.Nullable;
 final class Today {
     private final Snapshot snapshot;
     private final Map<Exposure.Id, Exposure> exposures = new HashMap<>();
+    private final Map<Identity, Quota> quotas = new HashMap<>();
 
     Today(Snapshot snapshot) {
         this.snapshot = snapshot;
         for (var exposure : snapshot.catalog().exposures()) {
             exposures.put(exposure.id(), exposure);
+            quotas.put(exposure.endpoint().identity(), exposure.endpoint().options().quota());
+            quotas.put(exposure.resource(), exposure.options().quota());
         }
     }
 
     Snapshot snapshot() {
         return snapshot;
+    }
+
+    /** What an endpoint may have now; of one that is no more, what it could when it was. */
+    Quota quotaOfEndpoint(Exposure then) {
+        var endpoint = then.endpoint();
+        return quotas.getOrDefault(endpoint.identity(), endpoint.options().quota());
+    }
+
+    /** The same of the resource, also where the endpoint has moved on to another one. */
+    Quota quotaOfResource(Exposure then) {
+        return quotas.getOrDefault(then.resource(), then.options().quota());
     }
 
     /**

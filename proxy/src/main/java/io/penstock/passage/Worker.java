@@ -4,14 +4,17 @@ import io.penstock.gateway.Gateway;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Tally;
 import io.penstock.resource.Exposure;
+import io.penstock.resource.Identity;
 import io.penstock.snapshot.Snapshot;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway worker of one event loop: its way out, its living connections, and what they share
@@ -23,6 +26,7 @@ final class Worker {
     private final int index;
     private final Loop loop;
     private final Gateway gateway;
+    private final Pacer pacer;
     private final Shared shared;
     private final Set<Passage> living = new LinkedHashSet<>();
     private Today today;
@@ -33,6 +37,7 @@ final class Worker {
         this.loop = loop;
         this.gateway = gateway;
         this.shared = shared;
+        this.pacer = new Pacer(loop, shared.clocks().nanos());
         this.today = new Today(shared.snapshots().get());
     }
 
@@ -95,15 +100,36 @@ final class Worker {
         }
     }
 
-    Optional<String> takeSeat(Exposure exposure) {
-        return shared.occupancy().enter(exposure);
+    Optional<Occupancy.Refusal> takeSeat(Exposure exposure) {
+        return shared.occupancy().enter(exposure, nanos());
     }
 
     void leaveSeat(Exposure exposure) {
-        shared.occupancy().leave(exposure);
+        shared.occupancy().leave(exposure, nanos());
     }
 
-    /** Judges the living by the newest snapshot and closes those that it refuses. */
+    /** The limits on bytes that hold for a connection today; null if there is none. */
+    Pacer.@Nullable Bounds bounds(Exposure then) {
+        var ofEndpoint = today().quotaOfEndpoint(then).bytesPerSecond();
+        var ofResource = today().quotaOfResource(then).bytesPerSecond();
+        if (ofEndpoint.isEmpty() && ofResource.isEmpty()) {
+            return null;
+        }
+        var shares = new ArrayList<Share>();
+        ofEndpoint.ifPresent(most -> shares.add(share(then.endpoint().identity(), most)));
+        ofResource.ifPresent(most -> shares.add(share(then.resource(), most)));
+        return new Pacer.Bounds(pacer, shares);
+    }
+
+    private Share share(Identity identity, long bytesPerSecond) {
+        var account = shared.occupancy().account(identity, nanos());
+        return pacer.share(identity, account, bytesPerSecond);
+    }
+
+    /**
+     * Judges the living by the newest snapshot, closes those that it refuses and holds the others
+     * to today's limits.
+     */
     Map<CloseReason, Integer> rejudge() {
         gateway.retain(snapshot());
         var closed = new EnumMap<CloseReason, Integer>(CloseReason.class);
@@ -112,6 +138,8 @@ final class Worker {
             if (reason != null) {
                 passage.close(reason);
                 closed.merge(reason, 1, Integer::sum);
+            } else {
+                passage.pace();
             }
         }
         return closed;

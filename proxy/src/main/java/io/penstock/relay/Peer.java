@@ -2,7 +2,6 @@ package io.penstock.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.penstock.linux.Errno;
-import io.penstock.linux.SendQueue;
 import io.penstock.relay.Ending.Cause;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +14,11 @@ import org.jspecify.annotations.Nullable;
  * the other's pace, out of epoll, which would report the hang-up without end.
  */
 final class Peer implements Wire.Watcher {
-    private static final long FIRST_PAUSE_NANOS = 1_000_000;
-    private static final long LONGEST_PAUSE_NANOS = 50_000_000;
-
     private final Relay relay;
     private final Side side;
     private final Wire wire;
     private final Window window = new Window();
+    private @Nullable Tempo tempo; // null: as fast as it goes
     private @Nullable ByteBuf unwritten;
     private boolean ended; // its FIN was read, and passed on
     private boolean gone; // its other end is gone: it takes nothing more
@@ -83,32 +80,61 @@ final class Peer implements Wire.Watcher {
         return relay.otherOf(this);
     }
 
+    /** Sets, changes or takes away the pace at which it is read. */
+    void pace(Pace.@Nullable Maker maker) {
+        var before = tempo;
+        tempo = maker == null ? null : new Tempo(maker, this::resume);
+        if (before != null && before.leave()) {
+            relay.loop().execute(this::resume);
+        }
+    }
+
+    /** Whether it would be read now, were it not for the pace. */
+    boolean waits() {
+        return tempo != null && tempo.isWaiting();
+    }
+
+    private void resume() {
+        if (wire.isClosed() || other().wire.isClosed()) {
+            return; // what is left of the relay is a reset on its way
+        }
+        relay.guarded(wire.hasLeft() ? this::drain : this::read);
+    }
+
     private boolean takes() {
         return unwritten == null && !gone && !wire.isClosed();
     }
 
     private void settle() {
-        boolean in = !ended && !gone && other().takes();
+        boolean in = !ended && !gone && !waits() && other().takes();
         wire.want((in ? Wire.IN : 0) | (unwritten == null ? 0 : Wire.OUT));
     }
 
     private void read() {
         int budget = Window.MAX_BYTES;
         while (budget > 0 && !ended && !gone && !wire.isClosed() && other().takes()) {
-            int asked = window.bytes();
-            int moved = move();
+            int asked = granted();
+            int moved = asked == 0 ? 0 : move(asked);
             budget -= moved;
-            if (moved < asked) {
+            if (moved < asked || asked == 0) {
                 break;
             }
         }
         settle();
     }
 
+    /** How much to read at once: a window, or what the pace grants of it; 0 if it has to wait. */
+    private int granted() {
+        return tempo == null ? window.bytes() : tempo.grant(window.bytes());
+    }
+
     /** One read and one write: the bytes moved, 0 if there was nothing, negative at the end. */
-    private int move() {
-        int bytes = wire.read(window.bytes());
+    private int move(int most) {
+        int bytes = wire.read(most);
         if (bytes > 0) {
+            if (tempo != null) {
+                tempo.took(bytes);
+            }
             relay.read(side, bytes);
             other().write(bytes, window);
         } else if (bytes == Wire.END) {
@@ -216,16 +242,16 @@ final class Peer implements Wire.Watcher {
             return;
         }
         while (!ended && other().takes()) {
-            if (move() == 0) {
+            int most = granted();
+            if (most == 0) {
+                return; // it is resumed
+            }
+            if (move(most) == 0) {
                 end();
             }
         }
     }
 
-    /**
-     * A reset throws the send queue away, so it waits until the peer's kernel has acknowledged all
-     * of it, or the deadline has come.
-     */
     private void deliverThenReset() {
         if (gone || wire.isClosed()) {
             wire.close();
@@ -234,23 +260,7 @@ final class Peer implements Wire.Watcher {
         }
         gone = true;
         wire.leave();
-        long deadline = relay.loop().nanoTime() + relay.limits().deliveryDeadline().toNanos();
-        awaitDelivery(deadline, FIRST_PAUSE_NANOS);
-    }
-
-    private void awaitDelivery(long deadlineNanos, long pauseNanos) {
-        if (wire.isClosed()) {
-            return;
-        }
-        boolean over = relay.loop().nanoTime() - deadlineNanos >= 0;
-        if (over || SendQueue.unacknowledged(wire.socket().intValue()) <= 0) {
-            wire.reset();
-            relay.closed();
-            return;
-        }
-        long next = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
-        relay.loop()
-                .after(pauseNanos, () -> relay.guarded(() -> awaitDelivery(deadlineNanos, next)));
+        Delivery.thenReset(relay, wire);
     }
 
     private void drop() {

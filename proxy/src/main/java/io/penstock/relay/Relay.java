@@ -81,6 +81,21 @@ public final class Relay {
         abort(Ending.Cause.ABORTED);
     }
 
+    /**
+     * Sets, changes or takes away the pace of both directions. Right after {@link #join} no byte
+     * has moved yet. On the loop. Does nothing once it has ended. While a direction waits for its
+     * pace the relay is not idle.
+     *
+     * @param maker makes one for each direction; null to go as fast as the sockets
+     */
+    public void pace(Pace.@Nullable Maker maker) {
+        loop.requireInLoop();
+        if (!reported) {
+            client.pace(maker);
+            server.pace(maker);
+        }
+    }
+
     private void begin() {
         if (client.wire().isClosed() || server.wire().isClosed()) {
             abort(Ending.Cause.ABORTED); // the loop stopped before they were joined
@@ -167,6 +182,8 @@ public final class Relay {
         }
         reported = true;
         loop.wheel().remove(deadline);
+        client.pace(null);
+        server.pace(null);
         var why = cause == null ? Ending.Cause.FAILED : cause;
         var ending = new Ending(why, side, tally.fromClient(), tally.fromServer());
         loop.execute(() -> onEnding.accept(ending));
@@ -183,6 +200,9 @@ public final class Relay {
     }
 
     private void overdue() {
+        if (client.waits() || server.waits()) {
+            moved(); // it has bytes to move, and it is we who hold them back
+        }
         long now = loop.wheel().now();
         if (now >= lifetimeTick()) {
             abort(Ending.Cause.LIFETIME);

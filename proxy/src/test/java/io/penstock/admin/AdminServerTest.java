@@ -128,7 +128,8 @@ class AdminServerTest {
                 .contains("\"target\":\"web.zigi.internal\"}")
                 .contains("\"name\":\"zigi-rgw\",")
                 .contains("\"health\":\"unreachable\",\"activeConnections\":1")
-                .contains("\"maxConnections\":null")
+                .contains("\"maxConnections\":null,\"maxConnectionsPerSecond\":null")
+                .contains("\"maxBytesPerSecond\":null")
                 .contains("\"bytesFromClients\":73,\"bytesFromResources\":615")
                 .contains("\"name\":\"two\"");
     }

@@ -39,9 +39,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
     private static final String SEED =
@@ -198,7 +201,7 @@ class ConfigReaderTest {
                                 "    addresses: [10.9.0.10]",
                                 """
                                     addresses: [10.9.0.10, eth0, "*"]
-                                    options: {advertisedAddresses: [203.0.113.7], limits: {connections: 100}}
+                                    options: {advertisedAddresses: [203.0.113.7], limits: {connections: 100, connectionsPerSecond: 10, bytesPerSecond: 500KiB}}
                                 """)
                         .replace(
                                 "endpoints:",
@@ -210,7 +213,7 @@ class ConfigReaderTest {
                                       halfClosedTimeout: 1h
                                       maxLifetime: 24h
                                       portMappings: [{ports: 8000-8099, targetPorts: 18000-18099}]
-                                      limits: {connections: 10000}
+                                      limits: {connections: 10000, connectionsPerSecond: 1000, bytesPerSecond: 10MiB}
                                 endpoints:
                                 """)
                         .replace("{ports: \"80\", cidr: 10.9", "{ports: 1-65535, cidr: 10.9")
@@ -232,7 +235,10 @@ class ConfigReaderTest {
                                         new PortMapping(
                                                 new PortRange(8000, 8099),
                                                 new PortRange(18000, 18099))),
-                                Quota.ofConnections(10000),
+                                new Quota(
+                                        OptionalInt.of(10000),
+                                        OptionalInt.of(1000),
+                                        OptionalLong.of(10 << 20)),
                                 Balancing.LEAST_CONNECTIONS,
                                 HealthCheck.PASSIVE,
                                 Optional.empty(),
@@ -244,7 +250,34 @@ class ConfigReaderTest {
                         new Binding.Device("eth0"),
                         new Binding.Wildcard());
         assertThat(endpoint.options().advertisedAddresses()).containsExactly(ip("203.0.113.7"));
-        assertThat(endpoint.options().quota().connections()).hasValue(100);
+        assertThat(endpoint.options().quota())
+                .isEqualTo(
+                        new Quota(
+                                OptionalInt.of(100), OptionalInt.of(10), OptionalLong.of(512000)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1024, 1024",
+        "1KiB, 1024",
+        "500KiB, 512000",
+        "10MiB, 10485760",
+        "1GiB, 1073741824",
+        "1TiB, 1099511627776",
+        "2KB, 2000",
+        "2kB, 2000",
+        "10MB, 10000000",
+        "3GB, 3000000000",
+        "1TB, 1000000000000",
+        "'\"10MB\"', 10000000",
+    })
+    void readsBytesWithEveryUnit(String written, long bytes) {
+        var limits = "    options: {limits: {bytesPerSecond: " + written + "}}\n";
+        var configuration = loaded(read(SEED.replace("endpoints:", limits + "endpoints:")));
+
+        var single = (Single) configuration.configuration().configurations().getFirst();
+        assertThat(single.options().quota().bytesPerSecond()).hasValue(bytes);
+        assertThat(single.options().quota().connections()).isEmpty();
     }
 
     @Test

@@ -128,18 +128,21 @@ class MetricsTest {
         end(Records.denied(one, CloseReason.INGRESS_DENIED, Denial.Reason.NO_SECURITY_GROUP));
         end(Records.denied(one, CloseReason.EGRESS_DENIED, Denial.Reason.METADATA_ADDRESS));
         end(Records.refused(one, CloseReason.CONNECTION_LIMIT, "full"));
+        end(Records.refused(one, CloseReason.CONNECTION_RATE, "too many"));
         end(Records.refused(one, CloseReason.NOT_RESOLVED, "nxdomain"));
         end(Records.onTrial(two));
 
         var scraped = scrape();
 
         var denied = "penstock_connections_denied_total";
-        assertThat(scraped.sum(denied)).isEqualTo(3);
+        assertThat(scraped.sum(denied)).isEqualTo(4);
         assertThat(scraped.sum(denied, label("stage", "ingress"), "\"no_security_group\""))
                 .isEqualTo(1);
         assertThat(scraped.sum(denied, label("stage", "egress"), "\"metadata_address\""))
                 .isEqualTo(1);
         assertThat(scraped.sum(denied, label("stage", "limit"), "\"connection_limit\""))
+                .isEqualTo(1);
+        assertThat(scraped.sum(denied, label("stage", "limit"), "\"connection_rate\""))
                 .isEqualTo(1);
         var trial = "penstock_connections_on_trial_total";
         assertThat(scraped.sum(trial, "endpoint=\"two\"", label("stage", "ingress"))).isEqualTo(1);
