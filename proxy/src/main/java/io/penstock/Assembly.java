@@ -133,6 +133,7 @@ final class Assembly {
                 new AdminView(
                         snapshots,
                         traffic,
+                        workers::doors,
                         health::of,
                         lifecycle::readiness,
                         metrics::scrape,

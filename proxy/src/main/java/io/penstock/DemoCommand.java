@@ -162,7 +162,7 @@ final class DemoCommand implements Callable<Integer> {
     /** What keeps it from starting, all at once and with who is in the way. */
     private static List<String> obstacles(DemoConfig config) {
         return switch (config.apply(Circumstances.first(HostAddresses.read()))) {
-            case ConfigResult.Loaded(var snapshot, _, _) -> HostCheck.of(snapshot);
+            case ConfigResult.Loaded(var snapshot, _, _) -> HostCheck.of(snapshot).obstacles();
             case ConfigResult.Rejected _ -> List.of(); // starting tells what is wrong
         };
     }

@@ -1,5 +1,6 @@
 package io.penstock.admin;
 
+import io.penstock.endpoint.DoorPlan;
 import io.penstock.gateway.Health;
 import io.penstock.metrics.Exposition;
 import io.penstock.passage.Traffic;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * threads at once.
  *
  * @param snapshot the current one
+ * @param doors how what is open now is listened on
  * @param health what is known of a resource
  * @param readiness asked on the event loop, so it must not block
  * @param metrics renders the metrics in the format that an {@code Accept} header asks for; called
@@ -29,6 +31,7 @@ import java.util.function.Supplier;
 public record AdminView(
         Supplier<Snapshot> snapshot,
         Traffic traffic,
+        Supplier<DoorPlan> doors,
         Function<Identity, Health.State> health,
         Supplier<Readiness> readiness,
         Function<Optional<String>, Exposition> metrics,

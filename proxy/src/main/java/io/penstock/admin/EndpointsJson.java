@@ -30,6 +30,13 @@ final class EndpointsJson {
         json.texts("dnsNames", snapshot.names().of(exposure))
                 .texts("addresses", snapshot.catalog().addressesOf(exposure))
                 .texts("ports", exposure.ports().ranges())
+                .objects(
+                        "listening",
+                        view.doors().get().of(exposure, snapshot.catalog()),
+                        (l, how) ->
+                                l.text("at", how.place())
+                                        .text("by", how.way())
+                                        .texts("leftOut", how.leftOut().ranges()))
                 .object(
                         "resource",
                         resource -> {

@@ -52,7 +52,9 @@ final class CheckCommand implements Callable<Integer> {
             case ConfigResult.Rejected _ -> Exit.CONFIG;
             case ConfigResult.Loaded(var snapshot, var problems, _) -> {
                 int warnings = (int) problems.stream().filter(Problem::isWarning).count();
-                var obstacles = host ? HostCheck.of(snapshot) : List.<String>of();
+                var check = host ? HostCheck.of(snapshot) : new HostCheck(List.of(), List.of());
+                var obstacles = check.obstacles();
+                check.uses().forEach(line -> terminal.out().println(line));
                 obstacles.forEach(line -> terminal.err().println(line));
                 if (!obstacles.isEmpty() || (strict && warnings > 0)) {
                     yield Exit.CONFIG;

@@ -1,30 +1,79 @@
 package io.penstock.command;
 
+import io.penstock.endpoint.DoorPlan;
+import io.penstock.net.Cidr;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
+import io.penstock.net.Ports;
+import io.penstock.resource.Exposure;
 import io.penstock.resource.Host;
 import io.penstock.resource.Lookup;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
+import io.penstock.transport.Capacity;
+import io.penstock.transport.LocalRoutes;
 import io.penstock.transport.PortHolder;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether this host has what a configuration needs: addresses, free ports, the right to them. */
-public final class HostCheck {
-    private HostCheck() {}
+/**
+ * Whether this host has what a configuration needs: addresses, free ports, the right to them.
+ *
+ * @param uses how each endpoint would be listened on, a line each
+ * @param obstacles what the host does not have, with the remedy, a line each
+ */
+public record HostCheck(List<String> uses, List<String> obstacles) {
+    /** Copies the lists. */
+    public HostCheck {
+        uses = List.copyOf(uses);
+        obstacles = List.copyOf(obstacles);
+    }
 
-    /** What it does not have, with the remedy, a line each. Binds each port for a moment. */
-    public static List<String> of(Snapshot snapshot) {
+    /** Binds each port for a moment, and tries socket lookup where that is needed. */
+    public static HostCheck of(Snapshot snapshot) {
+        return of(snapshot, Capacity.ofThisHost(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** The same for a host that has so much. */
+    static HostCheck of(Snapshot snapshot, Capacity capacity) {
+        var catalog = snapshot.catalog();
+        var plan =
+                DoorPlan.of(
+                        catalog.listeners(),
+                        catalog.ranges(),
+                        snapshot.host().addresses(),
+                        capacity);
+        var uses = new LinkedHashSet<String>();
+        for (var exposure : plan.misfits().isEmpty() ? catalog.exposures() : List.<Exposure>of()) {
+            var who = "endpoint " + exposure.endpoint().identity() + ": ";
+            plan.of(exposure, catalog).forEach(how -> uses.add(who + how.words()));
+        }
+        uses.addAll(plan.notices());
+        return new HostCheck(List.copyOf(uses), obstacles(snapshot, plan));
+    }
+
+    private static List<String> obstacles(Snapshot snapshot, DoorPlan plan) {
         var obstacles = new ArrayList<String>();
-        snapshot.listeners()
-                .sorted((a, b) -> a.toString().compareTo(b.toString()))
-                .forEach(at -> tcp(endpoint(snapshot, at), at, snapshot.host(), obstacles));
+        for (var misfit : plan.misfits()) {
+            obstacles.add(
+                    endpoint(snapshot, misfit.at())
+                            + ": cannot listen on "
+                            + misfit.where()
+                            + ": "
+                            + misfit.text());
+        }
+        if (plan.misfits().isEmpty()) {
+            plan.sockets().stream()
+                    .sorted((a, b) -> a.toString().compareTo(b.toString()))
+                    .forEach(at -> tcp(endpoint(snapshot, at), at, snapshot.host(), obstacles));
+            plan.lookup().forEach((cidr, ports) -> lookup(snapshot, plan, cidr, ports, obstacles));
+        }
         tcp("appliance.admin", snapshot.settings().admin(), snapshot.host(), obstacles);
         for (var at : snapshot.settings().dns().map(Settings.Dns::listen).orElse(List.of())) {
             tcp("appliance.dns.listen", at, snapshot.host(), obstacles);
@@ -38,6 +87,34 @@ public final class HostCheck {
             }
         }
         return obstacles;
+    }
+
+    private static void lookup(
+            Snapshot snapshot, DoorPlan plan, Cidr cidr, Ports ports, List<String> obstacles) {
+        var ip = cidr.network();
+        if (ports.isEmpty()) {
+            return; // left to the host
+        }
+        var who = endpoint(snapshot, new IpPort(ip, ports.ranges().getFirst().from()));
+        if (!LocalRoutes.have(cidr)) {
+            obstacles.add(
+                    who
+                            + (cidr.isSingle()
+                                    ? ": " + lacks(ip)
+                                    : ": this host does not take "
+                                            + cidr
+                                            + " for its own (ip route add local "
+                                            + cidr
+                                            + " dev lo)"));
+        } else if (plan.wide().contains(ip)) {
+            PortHolder.all().stream()
+                    .filter(at -> at.ip().equals(ip) && ports.contains(at.port()))
+                    .forEach(at -> obstacles.add(who + ": cannot listen on " + at + held(at)));
+        }
+    }
+
+    private static String held(IpPort at) {
+        return PortHolder.of(at).map(name -> ", held by " + name).orElse("");
     }
 
     private static String endpoint(Snapshot snapshot, IpPort at) {
@@ -74,8 +151,7 @@ public final class HostCheck {
         try {
             probe.bind(at);
         } catch (IOException e) {
-            var holder = PortHolder.of(at).map(name -> ", held by " + name).orElse("");
-            obstacles.add(who + ": cannot listen on " + at + ": " + e.getMessage() + holder);
+            obstacles.add(who + ": cannot listen on " + at + ": " + e.getMessage() + held(at));
         }
     }
 
@@ -96,16 +172,17 @@ public final class HostCheck {
         boolean here =
                 Stream.of(ip.isAny(), host.addresses().contains(ip), ip.isV4() && ip.isLoopback())
                         .anyMatch(yes -> yes);
-        return here
-                ? Optional.empty()
-                : Optional.of(
-                        "this host does not have "
-                                + ip
-                                + " (ip addr add "
-                                + ip
-                                + (ip.isV4() ? "/32" : "/128")
-                                + " dev DEVICE, or ip route add local "
-                                + ip
-                                + " dev lo)");
+        return here ? Optional.empty() : Optional.of(lacks(ip));
+    }
+
+    private static String lacks(Ip ip) {
+        return "this host does not have "
+                + ip
+                + " (ip addr add "
+                + ip
+                + (ip.isV4() ? "/32" : "/128")
+                + " dev DEVICE, or ip route add local "
+                + ip
+                + " dev lo)";
     }
 }

@@ -101,10 +101,19 @@ final class StatusCommand implements Callable<Integer> {
 
     private static List<String> listeners(Tree endpoint) {
         var lines = new ArrayList<String>();
-        for (var address : endpoint.texts("addresses")) {
-            var host = address.contains(":") ? "[" + address + "]" : address;
-            for (var ports : endpoint.texts("ports")) {
-                lines.add(host + ":" + ports);
+        for (var listening : endpoint.trees("listening")) {
+            var at = listening.text("at");
+            var host = at.contains(":") ? "[" + at + "]" : at;
+            var ports = endpoint.texts("ports");
+            for (var range : ports) {
+                lines.add(host + ":" + range);
+            }
+            if (listening.text("by").equals("SOCKET_LOOKUP")) {
+                lines.add("  by socket lookup");
+            }
+            var leftOut = listening.texts("leftOut");
+            if (!leftOut.isEmpty()) {
+                lines.add("  without " + String.join(", ", leftOut));
             }
         }
         return lines;

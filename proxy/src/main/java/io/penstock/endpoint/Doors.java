@@ -6,9 +6,9 @@ import io.penstock.relay.Leg;
 import io.penstock.transport.BindFailure;
 import io.penstock.transport.Binding;
 import io.penstock.transport.Listeners;
+import io.penstock.transport.LookupListener;
 import io.penstock.transport.PortListener;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,18 +16,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listeners that are open, by address and port and not by endpoint: what moves from one
  * endpoint to another is not bound anew. Changed in two steps, so that every failure comes before
- * any change. For one cold thread, which may wait; arrivals are handed on by the loop that accepted
- * them.
+ * any change. For one cold thread, which may wait, but {@link #plan}; arrivals are handed on by the
+ * loop that accepted them.
  */
 public final class Doors {
+    private static final Logger log = LoggerFactory.getLogger(Doors.class);
+    private static final int SHOWN = 8;
+
     private final Listeners listeners;
     private final Consumer<Leg> onArrival;
     private final Map<IpPort, PortListener> open = new HashMap<>();
+    private final LookupListener lookup;
+    private CompletableFuture<Void> closingLookup = CompletableFuture.completedFuture(null);
+    private volatile DoorPlan plan = DoorPlan.NONE;
 
     /**
      * No door yet.
@@ -37,6 +46,7 @@ public final class Doors {
     public Doors(Listeners listeners, Consumer<Leg> onArrival) {
         this.listeners = listeners;
         this.onArrival = onArrival;
+        this.lookup = new LookupListener(listeners);
     }
 
     /** The answer of {@link #prepare}. */
@@ -45,12 +55,16 @@ public final class Doors {
          * All is bound, and nobody is let in yet.
          *
          * @param added what {@link Doors#open} will open; what will be closed follows from {@code
-         *     wanted}
+         *     plan}
          */
-        record Bound(Set<IpPort> wanted, Map<IpPort, PortListener> added) implements Prepared {}
+        record Bound(
+                DoorPlan plan,
+                Map<IpPort, PortListener> added,
+                LookupListener.Prepared.Ready lookup)
+                implements Prepared {}
 
-        /** These could not be bound, and nothing was kept. */
-        record Failed(List<Binding.Failed> failures) implements Prepared {
+        /** These could not be had, and nothing was kept. */
+        record Failed(List<Failure> failures) implements Prepared {
             /** Copies the list. */
             public Failed {
                 failures = List.copyOf(failures);
@@ -58,9 +72,58 @@ public final class Doors {
         }
     }
 
+    /**
+     * What could not be had.
+     *
+     * @param at one of the addresses and ports, to find out whose it is
+     * @param where all of them, in words
+     * @param why for deciding
+     * @param text for the user
+     */
+    public record Failure(IpPort at, String where, BindFailure why, String text) {
+        private static Failure of(Binding.Failed failed) {
+            var at = failed.address();
+            return new Failure(at, at.toString(), failed.why(), failed.text());
+        }
+
+        private static Failure of(DoorPlan.Misfit misfit) {
+            return new Failure(misfit.at(), misfit.where(), BindFailure.OTHER, misfit.text());
+        }
+    }
+
+    /** How what is open now is listened on. Any thread. */
+    public DoorPlan plan() {
+        return plan;
+    }
+
     /** Binds what is wanted and not open yet; who comes there now waits. */
-    public Prepared prepare(Collection<IpPort> wanted) {
+    public Prepared prepare(DoorPlan wanted) {
+        if (!wanted.misfits().isEmpty()) {
+            return new Prepared.Failed(wanted.misfits().stream().map(Failure::of).toList());
+        }
         var added = new HashMap<IpPort, PortListener>();
+        var failures = new ArrayList<Failure>(bind(wanted.sockets(), added));
+        var ours = new HashSet<>(open.keySet());
+        ours.addAll(added.keySet());
+        ours.addAll(lookup.addresses());
+        failures.addAll(Strangers.inTheWay(wanted, lookup.taken(), ours));
+        if (failures.isEmpty()) {
+            switch (lookup.prepare(wanted.lookup())) {
+                case LookupListener.Prepared.Ready ready -> {
+                    return new Prepared.Bound(wanted, added, ready);
+                }
+                case LookupListener.Prepared.Failed(var text) ->
+                        wanted.lookup()
+                                .forEach((cidr, ports) ->
+                                        Strangers.failure(cidr, ports, BindFailure.OTHER, text)
+                                                .ifPresent(failures::add));
+            }
+        }
+        added.values().forEach(PortListener::close);
+        return new Prepared.Failed(failures);
+    }
+
+    private List<Failure> bind(Set<IpPort> wanted, Map<IpPort, PortListener> added) {
         var failures = new ArrayList<Binding.Failed>();
         for (var address : wanted) {
             if (!open.containsKey(address) && !hasRunOut(failures)) {
@@ -78,11 +141,7 @@ public final class Doors {
                                             new Binding.Failed(
                                                     address, BindFailure.ADDRESS_IN_USE, text))));
         }
-        if (failures.isEmpty()) {
-            return new Prepared.Bound(Set.copyOf(wanted), added);
-        }
-        added.values().forEach(PortListener::close);
-        return new Prepared.Failed(failures);
+        return failures.stream().map(Failure::of).toList();
     }
 
     /** Once descriptors have run out every other port would say the same. */
@@ -105,13 +164,36 @@ public final class Doors {
                 .noneMatch(any -> open.containsKey(any) || added.containsKey(any));
     }
 
-    /** Lets clients in at the new doors. */
+    /** Lets clients in at the new doors, and does not take them by the old ones any more. */
     public void open(Prepared.Bound prepared) {
         prepared.added()
                 .forEach((address, listener) -> {
                     listener.start(onArrival);
                     open.put(address, listener);
                 });
+        closingLookup = lookup.commit(prepared.lookup(), onArrival);
+        tell(prepared.plan());
+        plan = prepared.plan();
+    }
+
+    /** Says what is new and not as a user would expect. */
+    private void tell(DoorPlan now) {
+        now.notices().stream()
+                .filter(line -> !plan.notices().contains(line))
+                .forEach(line -> log.warn("{}", line));
+        if (!now.lookup().equals(plan.lookup())) {
+            var taken =
+                    now.lookup().entrySet().stream()
+                            .filter(entry -> !entry.getValue().isEmpty())
+                            .map(entry -> DoorPlan.where(entry.getKey(), entry.getValue()))
+                            .toList();
+            var shown = taken.stream().limit(SHOWN).collect(Collectors.joining("; "));
+            int more = Math.max(taken.size() - SHOWN, 0);
+            log.info(
+                    "by socket lookup: {}{}",
+                    shown.isEmpty() ? "nothing any more" : shown,
+                    more == 0 ? "" : "; and " + more + " more");
+        }
     }
 
     /**
@@ -121,18 +203,20 @@ public final class Doors {
      */
     public CompletableFuture<List<IpPort>> release(Prepared.Bound prepared) {
         var gone = new HashSet<>(open.keySet());
-        gone.removeAll(prepared.wanted());
-        return close(gone);
+        gone.removeAll(prepared.plan().sockets());
+        return close(gone).thenCombine(closingLookup, (closed, _) -> closed);
     }
 
     /** Closes what was bound and never opened. */
     public static void abandon(Prepared.Bound prepared) {
         prepared.added().values().forEach(PortListener::close);
+        LookupListener.abandon(prepared.lookup());
     }
 
     /** Closes all; completes when the last is closed. */
     public CompletableFuture<List<IpPort>> close() {
-        return close(Set.copyOf(open.keySet()));
+        plan = DoorPlan.NONE;
+        return close(Set.copyOf(open.keySet())).thenCombine(lookup.close(), (closed, _) -> closed);
     }
 
     private CompletableFuture<List<IpPort>> close(Set<IpPort> addresses) {

@@ -12,9 +12,11 @@ public final class Errno {
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
     public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
     public static final int EPIPE = 32;
+    public static final int ENOSYS = 38;
     public static final int EPROTO = 71;
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;

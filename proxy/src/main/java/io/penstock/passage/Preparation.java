@@ -35,12 +35,13 @@ public sealed interface Preparation {
      * A listener that could not be bound.
      *
      * @param endpoint {@code owner/name}
+     * @param where the address and port, or the address and ranges of ports
      * @param message what is wrong, who holds the port, what to do
      */
-    record BindProblem(String endpoint, IpPort address, String message) {
+    record BindProblem(String endpoint, String where, String message) {
         @Override
         public String toString() {
-            return "endpoint " + endpoint + " cannot listen on " + address + ": " + message;
+            return "endpoint " + endpoint + " cannot listen on " + where + ": " + message;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.passage;
 
+import io.penstock.endpoint.DoorPlan;
 import io.penstock.endpoint.Doors;
 import io.penstock.gateway.Asking;
 import io.penstock.gateway.Gateway;
@@ -14,7 +15,7 @@ import io.penstock.resource.Lookup;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
 import io.penstock.transport.BindFailure;
-import io.penstock.transport.Binding;
+import io.penstock.transport.Capacity;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class Workers {
     private final List<Worker> workers = new ArrayList<>();
     private final IdentityHashMap<Loop, Worker> byLoop = new IdentityHashMap<>();
     private final Doors doors;
+    private final Capacity capacity;
 
     /** Who is told what. Each part is safe for any thread. */
     public record Telling(
@@ -89,6 +91,7 @@ public final class Workers {
             byLoop.put(loop, worker);
         }
         this.doors = new Doors(listeners, this::arrived);
+        this.capacity = Capacity.ofThisHost(loops.all().size());
     }
 
     private void arrived(Leg client) {
@@ -105,7 +108,11 @@ public final class Workers {
      * @return ready to commit, or what could not be bound; then nothing has changed
      */
     public Preparation prepare(Snapshot next) {
-        return switch (doors.prepare(next.listeners().collect(Collectors.toSet()))) {
+        var catalog = next.catalog();
+        var plan =
+                DoorPlan.of(
+                        catalog.listeners(), catalog.ranges(), next.host().addresses(), capacity);
+        return switch (doors.prepare(plan)) {
             case Doors.Prepared.Bound bound -> new Commit(next, bound);
             case Doors.Prepared.Failed(var failures) ->
                     new Preparation.Refused(
@@ -113,16 +120,16 @@ public final class Workers {
         };
     }
 
-    private static Preparation.BindProblem problem(Snapshot next, Binding.Failed failed) {
-        var address = failed.address();
+    private static Preparation.BindProblem problem(Snapshot next, Doors.Failure failure) {
+        var at = failure.at();
         var endpoint =
-                switch (next.catalog().find(address.ip(), address.port())) {
+                switch (next.catalog().find(at.ip(), at.port())) {
                     case Lookup.Found(var exposure) -> exposure.endpoint().identity().reference();
                     case Lookup.Several(var board) -> board.endpoint().identity().reference();
                     case Lookup.Nothing() -> "?";
                 };
-        var message = failed.text() + remedy(failed.why(), address);
-        return new Preparation.BindProblem(endpoint, address, message);
+        var message = failure.text() + remedy(failure.why(), at);
+        return new Preparation.BindProblem(endpoint, failure.where(), message);
     }
 
     private static String remedy(BindFailure why, IpPort address) {
@@ -192,6 +199,11 @@ public final class Workers {
     /** Closes every door; who waits in front of one is let in first. */
     public void stopAccepting() {
         doors.close().join();
+    }
+
+    /** How what is open now is listened on. Any thread. */
+    public DoorPlan doors() {
+        return doors.plan();
     }
 
     /** How many connections live. Any thread. */

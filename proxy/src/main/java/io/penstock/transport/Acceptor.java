@@ -27,6 +27,7 @@ final class Acceptor implements Wire.Watcher {
     private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
 
     private final IpPort address;
+    private final @Nullable IpPort local;
     private final Loop loop;
     private final Socket socket;
     private final Consumer<Leg> onArrival;
@@ -35,8 +36,18 @@ final class Acceptor implements Wire.Watcher {
     private @Nullable Wire wire;
     private long pauseNanos = FIRST_PAUSE_NANOS;
 
-    Acceptor(IpPort address, Loop loop, Socket socket, Consumer<Leg> onArrival, LongAdder pauses) {
+    /**
+     * @param local this end of every arrival, or null to ask the socket when somebody wants to know
+     */
+    Acceptor(
+            IpPort address,
+            @Nullable IpPort local,
+            Loop loop,
+            Socket socket,
+            Consumer<Leg> onArrival,
+            LongAdder pauses) {
         this.address = address;
+        this.local = local;
         this.loop = loop;
         this.socket = socket;
         this.onArrival = onArrival;
@@ -121,7 +132,7 @@ final class Acceptor implements Wire.Watcher {
     }
 
     private void arrived(int fd) {
-        var leg = Leg.accepted(loop, new Socket(fd), remote(), local());
+        var leg = Leg.accepted(loop, new Socket(fd), remote(), local);
         try {
             onArrival.accept(leg);
         } catch (RuntimeException e) {
@@ -138,11 +149,6 @@ final class Acceptor implements Wire.Watcher {
         int length = from[0];
         var ip = Ip.of(Arrays.copyOfRange(from, 1, length == 8 ? 5 : 17));
         return new IpPort(ip, ByteBuffer.wrap(from).getInt(length + 1 - Integer.BYTES));
-    }
-
-    /** On a wildcard the socket must be asked, when somebody wants to know. */
-    private @Nullable IpPort local() {
-        return address.ip().isAny() ? null : address;
     }
 
     /** Epoll would say again and again that somebody waits, so it is not asked for a while. */

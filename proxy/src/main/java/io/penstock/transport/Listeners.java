@@ -42,8 +42,18 @@ public final class Listeners {
      *     of our own listeners overlaps
      */
     public Binding bind(IpPort address, boolean probe) {
-        var bound = new ArrayList<Socket>();
         var actual = ofThisHost(address);
+        return bind(actual, probe, !actual.ip().isAny());
+    }
+
+    /** A listener that socket lookup gives its arrivals, on a free port of a loopback address. */
+    Binding bindForLookup(Ip loopback) {
+        return bind(new IpPort(loopback, 0), false, false);
+    }
+
+    private Binding bind(IpPort address, boolean probe, boolean isWhereClientsGo) {
+        var bound = new ArrayList<Socket>();
+        var actual = address;
         try {
             if (probe && actual.port() != 0) {
                 probe(actual);
@@ -56,7 +66,8 @@ public final class Listeners {
                 socket.bind(actual.toSocketAddress());
                 actual = new IpPort(actual.ip(), portOf(socket));
             }
-            return new Binding.Bound(new PortListener(actual, loops.all(), bound, pauses));
+            return new Binding.Bound(
+                    new PortListener(actual, isWhereClientsGo, loops.all(), bound, pauses));
         } catch (IOException | ChannelException e) {
             close(bound);
             return failed(address, e);

@@ -8,10 +8,12 @@ import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who listens on a port, as far as {@code /proc} tells: of other users' processes only root sees
@@ -26,29 +28,44 @@ public final class PortHolder {
 
     private PortHolder() {}
 
+    /** A socket that listens, and the number under which a process has it. */
+    private record Listening(IpPort at, String inode) {
+        private boolean overlaps(IpPort address) {
+            return at.port() == address.port()
+                    && (at.ip().equals(address.ip()) || at.ip().isAny() || address.ip().isAny());
+        }
+    }
+
     /** Such as {@code nginx (pid 1234)}; empty if nobody is found or it cannot be known. */
     public static Optional<String> of(IpPort address) {
-        var names = new ArrayList<String>();
-        for (var table : List.of("net/tcp", "net/tcp6")) {
-            for (var line : lines(PROC.resolve(table))) {
-                inode(line, address).ifPresent(inode -> names.add("socket:[" + inode + "]"));
-            }
-        }
+        var names =
+                listening()
+                        .filter(socket -> socket.overlaps(address))
+                        .map(socket -> "socket:[" + socket.inode() + "]")
+                        .toList();
         return names.isEmpty() ? Optional.empty() : process(names);
     }
 
-    /** The inode of a table's line, if that is a listener which overlaps the address. */
-    private static Optional<String> inode(String line, IpPort address) {
+    /** Where anybody listens on TCP in this network namespace. */
+    public static Set<IpPort> all() {
+        return listening().map(Listening::at).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Stream<Listening> listening() {
+        return Stream.of("net/tcp", "net/tcp6")
+                .flatMap(table -> lines(PROC.resolve(table)).stream())
+                .flatMap(line -> listening(line).stream());
+    }
+
+    /** The socket of a table's line, if it listens. */
+    private static Optional<Listening> listening(String line) {
         var fields = line.strip().split("\\s+", -1);
         if (fields.length <= INODE || !fields[STATE].equals(LISTEN)) {
             return Optional.empty();
         }
         var local = fields[LOCAL_ADDRESS].split(":", -1);
-        var ip = ip(local[0]);
-        boolean overlaps =
-                Integer.parseInt(local[1], 16) == address.port()
-                        && (ip.equals(address.ip()) || ip.isAny() || address.ip().isAny());
-        return overlaps ? Optional.of(fields[INODE]) : Optional.empty();
+        var at = new IpPort(ip(local[0]), Integer.parseInt(local[1], 16));
+        return Optional.of(new Listening(at, fields[INODE]));
     }
 
     /** The kernel prints each 32 bits of an address as a number of its own byte order. */

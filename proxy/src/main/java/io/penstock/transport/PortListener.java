@@ -16,14 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One address and port, on one socket for each loop: first bound, then started, then closed. Any
- * thread, but one at a time.
+ * One address and port, on one socket for each loop: first bound, then started, then closed. What
+ * it takes is what comes to that address, or what socket lookup gives it. Any thread, but one at a
+ * time.
  */
 public final class PortListener {
     private static final int BACKLOG = 4096; // the kernel cuts it to net.core.somaxconn
     private static final Logger log = LoggerFactory.getLogger(PortListener.class);
 
     private final IpPort address;
+    private final boolean isWhereClientsGo;
     private final List<Loop> loops;
     private final List<Socket> sockets;
     private final LongAdder pauses;
@@ -32,8 +34,18 @@ public final class PortListener {
     private boolean listening;
     private boolean closing;
 
-    PortListener(IpPort address, List<Loop> loops, List<Socket> sockets, LongAdder pauses) {
+    /**
+     * @param isWhereClientsGo whether that is the address and port that every client came to; else
+     *     its socket is asked
+     */
+    PortListener(
+            IpPort address,
+            boolean isWhereClientsGo,
+            List<Loop> loops,
+            List<Socket> sockets,
+            LongAdder pauses) {
         this.address = address;
+        this.isWhereClientsGo = isWhereClientsGo;
         this.loops = loops;
         this.sockets = List.copyOf(sockets);
         this.pauses = pauses;
@@ -42,6 +54,11 @@ public final class PortListener {
     /** What it is bound to, with the port that was chosen where 0 was asked for. */
     public IpPort address() {
         return address;
+    }
+
+    /** One of its sockets, which stands for all: they share the port. */
+    int descriptor() {
+        return sockets.getFirst().intValue();
     }
 
     /**
@@ -79,9 +96,11 @@ public final class PortListener {
             });
         }
         for (int i = 0; i < sockets.size(); i++) {
-            var acceptor = new Acceptor(address, loops.get(i), sockets.get(i), onArrival, pauses);
+            var local = isWhereClientsGo ? address : null;
+            var loop = loops.get(i);
+            var acceptor = new Acceptor(address, local, loop, sockets.get(i), onArrival, pauses);
             acceptors.add(acceptor);
-            loops.get(i).execute(acceptor::open);
+            loop.execute(acceptor::open);
         }
     }
 

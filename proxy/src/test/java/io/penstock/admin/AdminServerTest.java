@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.admin.AdminServer.Start;
 import io.penstock.admin.AdminView.Explained;
+import io.penstock.endpoint.DoorPlan;
 import io.penstock.gateway.Health;
 import io.penstock.metrics.Exposition;
 import io.penstock.net.Ip;
@@ -33,7 +34,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +54,14 @@ class AdminServerTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final DoorPlan doors =
+            new DoorPlan(
+                    Set.of(),
+                    Map.of(),
+                    Set.of(Zigi.ip("10.9.0.10")),
+                    Map.of(),
+                    List.of(),
+                    List.of());
     private final Traffic traffic = new Traffic(1);
     private final AtomicReference<Snapshot> snapshot =
             new AtomicReference<>(new Zigi().endpoints("one", "two").snapshot(3));
@@ -124,6 +135,9 @@ class AdminServerTest {
                 .contains("\"id\":\"" + exposure.endpoint().identity().id() + "\"")
                 .contains("\"dnsNames\":[\"one.penstock.internal\",")
                 .contains("\"addresses\":[\"10.9.0.10\"],\"ports\":[\"80\"]")
+                .contains(
+                        "\"listening\":[{\"at\":\"10.9.0.10\",\"by\":\"SOCKET_LOOKUP\","
+                                + "\"leftOut\":[]}]")
                 .contains("\"name\":\"zigi-web\",")
                 .contains("\"target\":\"web.zigi.internal\"}")
                 .contains("\"name\":\"zigi-rgw\",")
@@ -367,6 +381,7 @@ class AdminServerTest {
         return new AdminView(
                 snapshot::get,
                 traffic,
+                () -> doors,
                 _ -> Health.State.UNREACHABLE,
                 readiness::get,
                 accept -> new Exposition("text/test", "accept: " + accept.orElse("none")),

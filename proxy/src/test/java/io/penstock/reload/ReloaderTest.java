@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.config.ConfigResult;
 import io.penstock.config.yaml.Place;
 import io.penstock.config.yaml.Problem;
-import io.penstock.net.IpPort;
 import io.penstock.passage.CloseReason;
 import io.penstock.passage.Preparation;
 import io.penstock.resource.Host;
@@ -117,14 +116,13 @@ class ReloaderTest {
     @Test
     void refusesWhatCannotBeBound() throws Exception {
         written = new Zigi().hash("1");
-        var address = IpPort.parse("10.9.0.10:80").orElseThrow();
         prepare =
                 _ ->
                         new Preparation.Refused(
                                 List.of(
                                         new Preparation.BindProblem(
                                                 "000000000000/zigi-endpoint",
-                                                address,
+                                                "10.9.0.10:80",
                                                 "nginx (pid 7) holds the port")));
 
         assertThat(ask().outcome())

@@ -1,0 +1,241 @@
+package io.penstock.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code bpf(2)}: maps, programs and links as descriptors, which the caller closes. Layouts are
+ * those of {@code union bpf_attr}. Any thread.
+ */
+final class Bpf {
+    static final int ARRAY = 2;
+    static final int LPM_TRIE = 11;
+    static final int SOCKMAP = 15;
+
+    /** A trie grows as it is filled. */
+    static final int NO_PREALLOC = 1;
+
+    private static final int MAP_CREATE = 0;
+    private static final int MAP_UPDATE_ELEM = 2;
+    private static final int PROG_LOAD = 5;
+    private static final int LINK_CREATE = 28;
+    private static final int LINK_UPDATE = 29;
+
+    private static final int PROG_TYPE_SK_LOOKUP = 30;
+    private static final int SK_LOOKUP = 36;
+
+    private static final int ATTR_BYTES = 128; // more than any kernel knows of these commands is 0
+    private static final int LOG_BYTES = 1 << 16;
+    private static final String NETWORK = "/proc/self/ns/net";
+    private static final int O_CLOEXEC = 0x80000;
+
+    private static final long NUMBER =
+            System.getProperty("os.arch", "").equals("aarch64") ? 280 : 321;
+
+    private static final @Nullable MethodHandle SYSCALL =
+            Libc.find(
+                            "syscall",
+                            FunctionDescriptor.of(
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.ADDRESS,
+                                    ValueLayout.JAVA_LONG),
+                            Libc.captureErrno(),
+                            Linker.Option.firstVariadicArg(1))
+                    .orElse(null);
+
+    private static final @Nullable MethodHandle OPEN =
+            Libc.find(
+                            "open",
+                            Libc.intOf(ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+                            Libc.captureErrno(),
+                            Linker.Option.firstVariadicArg(2))
+                    .orElse(null);
+
+    private static final @Nullable MethodHandle CLOSE =
+            Libc.find("close", Libc.intOf(ValueLayout.JAVA_INT)).orElse(null);
+
+    private Bpf() {}
+
+    /** A call that the kernel refused. */
+    static final class Failure extends Exception {
+        private static final long serialVersionUID = 1;
+        private final int errno;
+
+        Failure(String call, int errno, String more) {
+            super(call + ": " + Errno.text(errno) + (more.isEmpty() ? "" : " (" + more + ")"));
+            this.errno = errno;
+        }
+
+        int errno() {
+            return errno;
+        }
+    }
+
+    /** Whether the C library has what is called here. */
+    static boolean isThere() {
+        return SYSCALL != null && OPEN != null && CLOSE != null;
+    }
+
+    static int createMap(int type, int keyBytes, int valueBytes, int entries, int flags)
+            throws Failure {
+        try (var arena = Arena.ofConfined()) {
+            var attr = attributes(arena);
+            int at = 0;
+            for (int value : new int[] {type, keyBytes, valueBytes, entries, flags}) {
+                attr.set(ValueLayout.JAVA_INT, at, value);
+                at += Integer.BYTES;
+            }
+            return call(MAP_CREATE, "BPF_MAP_CREATE", attr);
+        }
+    }
+
+    static void put(int map, byte[] key, byte[] value) throws Failure {
+        try (var arena = Arena.ofConfined()) {
+            var attr = attributes(arena);
+            attr.set(ValueLayout.JAVA_INT, 0, map);
+            attr.set(ValueLayout.ADDRESS, 8, copy(arena, key));
+            attr.set(ValueLayout.ADDRESS, 16, copy(arena, value));
+            call(MAP_UPDATE_ELEM, "BPF_MAP_UPDATE_ELEM", attr);
+        }
+    }
+
+    /** Loads a program for socket lookup; what the verifier has against it is in the failure. */
+    static int loadProgram(long[] code) throws Failure {
+        try (var arena = Arena.ofConfined()) {
+            var attr = attributes(arena);
+            attr.set(ValueLayout.JAVA_INT, 0, PROG_TYPE_SK_LOOKUP);
+            attr.set(ValueLayout.JAVA_INT, 4, code.length);
+            attr.set(ValueLayout.ADDRESS, 8, arena.allocateFrom(ValueLayout.JAVA_LONG, code));
+            attr.set(ValueLayout.ADDRESS, 16, arena.allocateFrom("Apache-2.0"));
+            attr.set(ValueLayout.JAVA_INT, 68, SK_LOOKUP);
+            int loaded = tryCall(PROG_LOAD, attr);
+            if (loaded >= 0) {
+                return loaded;
+            }
+            var log = arena.allocate(LOG_BYTES);
+            attr.set(ValueLayout.JAVA_INT, 24, 1);
+            attr.set(ValueLayout.JAVA_INT, 28, LOG_BYTES);
+            attr.set(ValueLayout.ADDRESS, 32, log);
+            int again = tryCall(PROG_LOAD, attr);
+            if (again >= 0) {
+                return again;
+            }
+            throw new Failure("bpf(BPF_PROG_LOAD)", -loaded, lastLine(log));
+        }
+    }
+
+    /** The verifier ends with figures of its work; before them it says what is wrong. */
+    private static String lastLine(MemorySegment log) {
+        return log.getString(0, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("processed "))
+                .reduce((_, last) -> last)
+                .map(String::strip)
+                .orElse("");
+    }
+
+    /** Attaches a program to the network namespace that this process is in. */
+    static int attach(int program) throws Failure {
+        int network = open(NETWORK);
+        try (var arena = Arena.ofConfined()) {
+            var attr = attributes(arena);
+            attr.set(ValueLayout.JAVA_INT, 0, program);
+            attr.set(ValueLayout.JAVA_INT, 4, network);
+            attr.set(ValueLayout.JAVA_INT, 8, SK_LOOKUP);
+            return call(LINK_CREATE, "BPF_LINK_CREATE", attr);
+        } finally {
+            close(List.of(network));
+        }
+    }
+
+    /** Puts a program in the place of the one that is attached, in one step. */
+    static void replace(int link, int program) throws Failure {
+        try (var arena = Arena.ofConfined()) {
+            var attr = attributes(arena);
+            attr.set(ValueLayout.JAVA_INT, 0, link);
+            attr.set(ValueLayout.JAVA_INT, 4, program);
+            call(LINK_UPDATE, "BPF_LINK_UPDATE", attr);
+        }
+    }
+
+    static void close(List<Integer> descriptors) {
+        var close = CLOSE;
+        if (close == null) {
+            throw new IllegalStateException("the C library has no close");
+        }
+        for (int descriptor : descriptors) {
+            try {
+                var _ = (int) close.invokeExact(descriptor);
+            } catch (Throwable e) {
+                throw new AssertionError("close is called as it was found", e);
+            }
+        }
+    }
+
+    private static MemorySegment attributes(Arena arena) {
+        return arena.allocate(ATTR_BYTES, Long.BYTES);
+    }
+
+    private static MemorySegment copy(Arena arena, byte[] bytes) {
+        var copy = arena.allocate(bytes.length, Long.BYTES);
+        return copy.copyFrom(MemorySegment.ofArray(bytes));
+    }
+
+    private static int open(String path) throws Failure {
+        var open = OPEN;
+        if (open == null) {
+            throw new IllegalStateException("the C library has no open");
+        }
+        try (var arena = Arena.ofConfined()) {
+            var errno = arena.allocate(Libc.ERRNO);
+            int descriptor = (int) open.invokeExact(errno, arena.allocateFrom(path), O_CLOEXEC);
+            if (descriptor < 0) {
+                throw new Failure("open(" + path + ")", Libc.errno(errno), "");
+            }
+            return descriptor;
+        } catch (Failure e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("open is called as it was found", e);
+        }
+    }
+
+    private static int call(int command, String name, MemorySegment attributes) throws Failure {
+        int result = tryCall(command, attributes);
+        if (result < 0) {
+            throw new Failure("bpf(" + name + ")", -result, "");
+        }
+        return result;
+    }
+
+    /** A descriptor or 0, or the errno below zero. */
+    private static int tryCall(int command, MemorySegment attributes) {
+        var syscall = SYSCALL;
+        if (syscall == null) {
+            throw new IllegalStateException("the C library has no syscall");
+        }
+        try (var arena = Arena.ofConfined()) {
+            var errno = arena.allocate(Libc.ERRNO);
+            long result =
+                    (long)
+                            syscall.invokeExact(
+                                    errno,
+                                    NUMBER,
+                                    (long) command,
+                                    attributes,
+                                    attributes.byteSize());
+            return result < 0 ? -Libc.errno(errno) : (int) result;
+        } catch (Throwable e) {
+            throw new AssertionError("bpf is called as it was found", e);
+        }
+    }
+}
