@@ -20,6 +20,7 @@ class Launched:
         self._running = trial.start("penstock", [*self.inside, PENSTOCK, "run", "--config",
                                                  str(config_folder / "penstock.yaml")])
         self.out, self.err = self._running.out, self._running.err
+        self.pid = self._running.process.pid  # of the JVM: the launcher becomes it
         self.signal, self.wait, self.is_running = self._running.signal, self._running.wait, self._running.is_running
 
     def command(self, *arguments):
