@@ -147,6 +147,7 @@ final class Passage {
                 Relay.join(
                         client,
                         server,
+                        Relay.NO_PREFACE,
                         limits(exposure.options().timeouts()),
                         worker.sum(exposure),
                         this::ended);
