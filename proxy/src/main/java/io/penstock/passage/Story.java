@@ -18,6 +18,7 @@ final class Story {
     private @Nullable Denial denial;
     private @Nullable IpPort gateway;
     private @Nullable IpPort resource;
+    private @Nullable String requestedName;
     private OptionalLong connectNanos = OptionalLong.empty();
 
     Story(long startedNanos) {
@@ -35,6 +36,10 @@ final class Story {
     void denied(Verdict.Deny verdict) {
         denial = verdict.denial();
         resource = new IpPort(verdict.address(), verdict.port());
+    }
+
+    void asked(String name) {
+        requestedName = name;
     }
 
     void tried(IpPort target) {
@@ -55,7 +60,11 @@ final class Story {
 
     ConnectionRecord.Parties parties(IpPort client, IpPort destination) {
         return new ConnectionRecord.Parties(
-                client, destination, Optional.ofNullable(gateway), Optional.ofNullable(resource));
+                client,
+                destination,
+                Optional.ofNullable(gateway),
+                Optional.ofNullable(resource),
+                Optional.ofNullable(requestedName));
     }
 
     ConnectionRecord.Timing timing(
