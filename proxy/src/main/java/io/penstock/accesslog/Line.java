@@ -34,7 +34,7 @@ import java.util.OptionalLong;
  * <tr><td>vpcEndpointId</td><td>the endpoint's ID</td></tr>
  * <tr><td>resourceConfigurationArn</td><td>{@code arn:penstock:<owner>:<rcfg-id>}</td></tr>
  * <tr><td>protocol</td><td>tcp</td></tr>
- * <tr><td>sourceIpPort</td><td>the client</td></tr>
+ * <tr><td>sourceIpPort</td><td>the client; behind a load balancer, as that says</td></tr>
  * <tr><td>destinationIpPort</td><td>the endpoint's address that it came to</td></tr>
  * <tr><td>gatewayIpPort</td><td>where the gateway dialed from</td></tr>
  * <tr><td>resourceIpPort</td><td>what was dialed, or was denied to be dialed</td></tr>
@@ -48,6 +48,8 @@ import java.util.OptionalLong;
  * <tr><td>owner, endpoint, resource, gateway</td><td>as the metrics' labels</td></tr>
  * <tr><td>revision</td><td>of the configuration that admitted it</td></tr>
  * <tr><td>target</td><td>the name or address that the resource configuration names</td></tr>
+ * <tr><td>requestedName</td><td>the name that the client asked for (TLS SNI, HTTP Host), where
+ *     that had to be read</td></tr>
  * <tr><td>durationMs</td><td>from its arrival to its end; milliseconds, as all of these</td></tr>
  * <tr><td>resolveMs</td><td>until the target was resolved</td></tr>
  * <tr><td>connectMs</td><td>from the first attempt to a connected resource</td></tr>
@@ -114,6 +116,7 @@ final class Line {
         json.writeStringField("gateway", labels.gateway());
         json.writeNumberField("revision", record.revision());
         write(json, "target", target(record.subject()));
+        write(json, "requestedName", record.parties().requestedName());
     }
 
     private static void writeNumbers(JsonGenerator json, ConnectionRecord record)

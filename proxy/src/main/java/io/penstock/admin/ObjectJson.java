@@ -8,6 +8,7 @@ import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.Endpoint;
 import io.penstock.resource.Identity;
+import io.penstock.resource.ProxyProtocol;
 import io.penstock.resource.Quota;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
@@ -113,6 +114,7 @@ final class ObjectJson {
                         (m, mapping) ->
                                 m.text("ports", mapping.ports())
                                         .text("targetPorts", mapping.targetPorts()))
+                .object("proxyProtocol", options.proxyProtocol(), ObjectJson::proxyProtocol)
                 .object("limits", limits -> limits(limits, options.quota()));
     }
 
@@ -120,6 +122,13 @@ final class ObjectJson {
         json.number("connections", quota.connections())
                 .number("connectionsPerSecond", quota.connectionsPerSecond())
                 .number("bytesPerSecond", quota.bytesPerSecond());
+    }
+
+    private static void proxyProtocol(Json json, ProxyProtocol protocol) {
+        switch (protocol) {
+            case ProxyProtocol.V1() -> json.text("version", "V1");
+            case ProxyProtocol.V2(var id) -> json.text("version", "V2").text("endpointId", id);
+        }
     }
 
     static void endpoint(Json json, Endpoint endpoint) {
@@ -134,6 +143,9 @@ final class ObjectJson {
                                 options.texts(
                                                 "advertisedAddresses",
                                                 endpoint.options().advertisedAddresses())
+                                        .texts(
+                                                "proxyProtocolFrom",
+                                                endpoint.options().proxyProtocolFrom())
                                         .object(
                                                 "limits",
                                                 limits ->

@@ -166,6 +166,14 @@ final class Advice {
                                 .formatted(denied, endpoint.identity().name()));
             }
         }
+        for (var range : endpoint.options().proxyProtocolFrom()) {
+            if (range.prefix() == 0) {
+                problems.warning(
+                        fields.inner("options").at("proxyProtocolFrom"),
+                        "`%s` lets everybody who can connect say which address they come from, and ingress rules believe it; name the load balancers alone"
+                                .formatted(range));
+            }
+        }
         var zone = snapshot.settings().dns().map(Dns::zone).orElse("");
         boolean local = zone.equals("localhost") || zone.endsWith(".localhost");
         if (local

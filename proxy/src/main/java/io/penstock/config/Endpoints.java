@@ -64,6 +64,7 @@ final class Endpoints {
         var attached = groups.attachedTo(identity, fields);
         var bindings = bindings(fields, type);
         var advertised = options.list("advertisedAddresses", Endpoints::advertised);
+        var balancers = options.list("proxyProtocolFrom", Literals::cidr);
         var quota = Options.quota(options.inner("limits"));
         var children = childAddresses(options, type);
         var used = configuration(identity, fields);
@@ -77,7 +78,7 @@ final class Endpoints {
                         type,
                         bindings,
                         Optional.empty(),
-                        new EndpointOptions(advertised, children, List.of(), quota)));
+                        new EndpointOptions(advertised, children, balancers, quota)));
     }
 
     private Optional<ResourceConfiguration> configuration(Identity identity, Fields fields) {

@@ -86,7 +86,7 @@ final class Grammar {
                     Keys.of("halfClosedTimeout"),
                     Keys.of("maxLifetime"),
                     Keys.of("portMappings", Keys.of("ports"), Keys.of("targetPorts")),
-                    Keys.of("proxyProtocol"),
+                    Keys.of("proxyProtocol", Keys.of("version"), Keys.of("endpointId")),
                     LIMITS,
                     Keys.of("health"),
                     Keys.of("balancing"),

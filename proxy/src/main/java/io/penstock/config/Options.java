@@ -6,6 +6,8 @@ import io.penstock.net.Ports;
 import io.penstock.resource.Balancing;
 import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.PortMapping;
+import io.penstock.resource.ProxyProtocol;
+import io.penstock.resource.ProxyProtocol.EndpointId;
 import io.penstock.resource.Quota;
 import io.penstock.resource.Timeouts;
 import io.penstock.resource.WhenUnshared;
@@ -31,6 +33,11 @@ final class Options {
         HTTP
     }
 
+    private enum Version {
+        V1,
+        V2
+    }
+
     private Options() {}
 
     /**
@@ -49,7 +56,9 @@ final class Options {
                 options.one("balancing", Literals.choice(Balancing.class))
                         .orElse(defaults.balancing()),
                 defaults.health(),
-                defaults.proxyProtocol(),
+                options.has("proxyProtocol")
+                        ? proxyProtocol(options.inner("proxyProtocol"))
+                        : defaults.proxyProtocol(),
                 options.one("whenUnshared", Literals.choice(WhenUnshared.class))
                         .orElse(defaults.whenUnshared()));
     }
@@ -70,6 +79,22 @@ final class Options {
         return off
                 ? Optional.empty()
                 : options.one("maxLifetime", Literals.duration(SHORTEST, LONGEST));
+    }
+
+    private static Optional<ProxyProtocol> proxyProtocol(Fields fields) {
+        var version = fields.required("version", "version: V2", Literals.choice(Version.class));
+        var id = fields.one("endpointId", Literals.choice(EndpointId.class));
+        if (version.filter(Version.V1::equals).isPresent() && fields.has("endpointId")) {
+            fields.problems()
+                    .error(
+                            fields.keyAt("endpointId"),
+                            "`endpointId` goes with version V2; V1 has no room for it");
+        }
+        return version.map(chosen ->
+                switch (chosen) {
+                    case V1 -> new ProxyProtocol.V1();
+                    case V2 -> new ProxyProtocol.V2(id.orElse(EndpointId.AWS));
+                });
     }
 
     /** Of what {@code limits} says. */

@@ -22,9 +22,6 @@ final class Unserved {
                             "resourceConfigurations.customDomainName",
                             "clients use the endpoint's name in the zone"),
                     entry(
-                            "resourceConfigurations.options.proxyProtocol",
-                            "the resource sees the gateway's address"),
-                    entry(
                             "resourceConfigurations.options.health",
                             "a failed connect tries the target's next address"),
                     entry(
@@ -46,9 +43,6 @@ final class Unserved {
                             "endpoints.privateDnsEnabled: true",
                             "clients use the endpoint's name in the zone"),
                     entry("endpoints.dnsOptions", "clients use the endpoint's name in the zone"),
-                    entry(
-                            "endpoints.options.proxyProtocolFrom",
-                            "ingress rules judge the address that connects"),
                     entry("endpoints.options.tls", "TLS passes through to the resource, untouched"),
                     entry(
                             "appliance.verifiedDomains",

@@ -114,6 +114,13 @@ final class Entrance {
         if (query.port().isEmpty() && exposure.ports().size() > 1) {
             text += " (the first of " + exposure.ports() + "; no port was asked for)";
         }
+        if (exposure.endpoint().options().isBalancer(query.from())) {
+            text +=
+                    "; from "
+                            + query.from()
+                            + " it wants a PROXY header first, and judges the client that this"
+                            + " names (ask for that one), or itself for a health check";
+        }
         return new Found.Exposed(exposure, port, Step.ok(Stage.ENDPOINT, text + more));
     }
 

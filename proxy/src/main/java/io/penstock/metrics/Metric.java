@@ -135,7 +135,7 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
     static final Metric HELD_BYTES =
             gauge(
                     "penstock_relay_held_bytes",
-                    "Memory held for bytes that a peer would not take yet",
+                    "Memory held for bytes that a peer would not take yet, or that were read ahead",
                     List.of());
     static final Metric ACCEPT_PAUSES =
             counter(

@@ -21,6 +21,10 @@ public enum CloseReason {
     MAX_LIFETIME,
     /** Refused: no ingress rule lets the client in. */
     INGRESS_DENIED,
+    /** Refused: what the client said first was not understood, or did not come in time. */
+    BAD_OPENING,
+    /** Refused: the client asked for a name that none of the resources there has, or for none. */
+    NO_SUCH_NAME,
     /** Refused: the egress policy allows none of the resource's addresses. */
     EGRESS_DENIED,
     /** Refused: the endpoint or the resource has as many connections as it may. */
@@ -51,6 +55,8 @@ public enum CloseReason {
     public boolean isRefusal() {
         return switch (this) {
             case INGRESS_DENIED,
+                    BAD_OPENING,
+                    NO_SUCH_NAME,
                     EGRESS_DENIED,
                     CONNECTION_LIMIT,
                     CONNECTION_RATE,

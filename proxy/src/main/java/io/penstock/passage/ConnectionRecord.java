@@ -25,16 +25,19 @@ public record ConnectionRecord(
     /**
      * Who spoke with whom.
      *
-     * @param client where the client came from
+     * @param client where the client came from; behind a load balancer that says so, what it said
      * @param destination the endpoint's address and port that it came to
      * @param gateway where the gateway dialed from; empty before a connect succeeded
      * @param resource what was dialed, or was denied to be dialed; empty if there was no address
+     * @param requestedName the name that the client asked for, as it wrote it but for its case;
+     *     empty where none had to be read
      */
     public record Parties(
             IpPort client,
             IpPort destination,
             Optional<IpPort> gateway,
-            Optional<IpPort> resource) {}
+            Optional<IpPort> resource,
+            Optional<String> requestedName) {}
 
     /**
      * When, and how long.
@@ -66,5 +69,10 @@ public record ConnectionRecord(
             ClosedBy by,
             long bytesFromClient,
             long bytesFromResource,
-            Optional<String> detail) {}
+            Optional<String> detail) {
+        /** Of a client that was not let through: no byte was relayed. */
+        static Outcome refusal(CloseReason reason, ClosedBy by, String detail) {
+            return new Outcome(reason, by, 0, 0, Optional.of(detail));
+        }
+    }
 }

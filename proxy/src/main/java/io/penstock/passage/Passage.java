@@ -4,22 +4,21 @@ import io.penstock.endpoint.Arrival;
 import io.penstock.endpoint.Reception;
 import io.penstock.gateway.Connecting;
 import io.penstock.gateway.Dialed;
+import io.penstock.gateway.Preface;
 import io.penstock.net.IpPort;
-import io.penstock.policy.Denial;
-import io.penstock.policy.Grounds;
 import io.penstock.relay.Ending;
 import io.penstock.relay.Leg;
-import io.penstock.relay.Limits;
 import io.penstock.relay.Relay;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Subject;
-import io.penstock.resource.Timeouts;
+import io.penstock.resource.Switchboard;
 import io.penstock.snapshot.Snapshot;
+import io.penstock.transport.Heard;
+import io.penstock.transport.ReadAhead;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,21 +33,23 @@ import org.slf4j.LoggerFactory;
 final class Passage {
     private static final Logger log = LoggerFactory.getLogger(Passage.class);
 
-    /** Long enough for what a peer's kernel has already been sent, short enough for an operator. */
-    private static final Duration DELIVERY = Duration.ofSeconds(5);
+    /** How long a client, or a load balancer in front, may take to say what has to be known. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Worker worker;
     private final Leg client;
     private final Snapshot snapshot;
-    private final Subject subject;
     private final IpPort destination;
-    private final Instant startedAt;
     private final Story story;
+    private Subject subject;
+    private @Nullable IpPort from;
+    private @Nullable ReadAhead ahead;
     private @Nullable Connecting connecting;
     private @Nullable Relay relay;
     private Pacer.@Nullable Bounds bounds;
     private @Nullable CloseReason ordered;
     private @Nullable Exposure seated;
+    private boolean opened;
     private boolean over;
 
     private Passage(
@@ -58,8 +59,7 @@ final class Passage {
         this.snapshot = snapshot;
         this.subject = subject;
         this.destination = destination;
-        this.startedAt = worker.now();
-        this.story = new Story(worker.nanos());
+        this.story = new Story(worker.now(), worker.nanos());
     }
 
     /** Takes a client that was just accepted, and closes it in the end. */
@@ -67,13 +67,12 @@ final class Passage {
         var snapshot = worker.snapshot();
         var destination = client.local();
         switch (Reception.receive(snapshot, client.remote().ip(), destination)) {
-            case Arrival.Nobody(), Arrival.Undecided _ -> client.reset();
-            case Arrival.Welcome(var exposure, var grounds) ->
-                    new Passage(worker, client, snapshot, exposure, destination)
-                            .guarded(passage -> passage.admit(exposure, grounds));
-            case Arrival.Refused(var subject, var denial) ->
-                    new Passage(worker, client, snapshot, subject, destination)
-                            .guarded(passage -> passage.turnAway(denial));
+            case Arrival.Nobody() -> client.reset();
+            case Arrival.Known known -> {
+                var passage = new Passage(worker, client, snapshot, known.subject(), destination);
+                worker.arrived(passage);
+                passage.guarded(it -> it.received(known));
+            }
         }
     }
 
@@ -87,15 +86,67 @@ final class Passage {
         }
     }
 
-    private void turnAway(Denial denial) {
-        worker.opened(this);
-        story.denied(denial);
-        refuse(CloseReason.INGRESS_DENIED, denial.detail());
+    private void received(Arrival.Known arrival) {
+        switch (arrival) {
+            case Arrival.Announced _ ->
+                    ahead =
+                            ReadAhead.header(
+                                    client,
+                                    PATIENCE,
+                                    heard -> guarded(passage -> passage.announced(heard)));
+            case Arrival.Refused(_, var denial) -> {
+                from = peer();
+                story.denied(denial);
+                refuse(CloseReason.INGRESS_DENIED, denial.detail());
+            }
+            case Arrival.Undecided(var several, var grounds) -> {
+                from = peer();
+                story.admitted(grounds);
+                ahead =
+                        ReadAhead.name(
+                                client,
+                                PATIENCE,
+                                heard -> guarded(passage -> passage.asked(several, heard)));
+            }
+            case Arrival.Welcome(var exposure, var grounds) -> {
+                from = peer();
+                story.admitted(grounds);
+                admit(exposure);
+            }
+        }
     }
 
-    private void admit(Exposure exposure, Grounds grounds) {
-        worker.opened(this);
-        story.admitted(grounds);
+    /** A load balancer in front has said who its client is; that one is judged. */
+    private void announced(Heard<Optional<IpPort>> heard) {
+        switch (heard) {
+            case Heard.Said(var named) -> {
+                var who = named.orElse(client.remote()); // it speaks for itself: a health check
+                from = who;
+                received(Reception.judge(snapshot, subject, who.ip(), destination.port()));
+            }
+            case Heard.Unheard(var why, var text) ->
+                    refuse(Misheard.opening(why, "PROXY header: " + text));
+        }
+    }
+
+    /** The client has said which of several resources it came for. */
+    private void asked(Switchboard several, Heard<Optional<String>> heard) {
+        switch (heard) {
+            case Heard.Said(var name) -> {
+                name.ifPresent(story::asked);
+                name.flatMap(known -> snapshot.names().choose(several, known))
+                        .ifPresentOrElse(
+                                this::admit,
+                                () -> refuse(Misheard.name(several, name, destination)));
+            }
+            case Heard.Unheard(var why, var text) ->
+                    refuse(Misheard.opening(why, "TLS or HTTP: " + text));
+        }
+    }
+
+    private void admit(Exposure exposure) {
+        subject = exposure;
+        open();
         var refusal = worker.takeSeat(exposure);
         if (refusal.isPresent()) {
             refuse(refusal.get().reason(), refusal.get().detail());
@@ -110,6 +161,14 @@ final class Passage {
                                 destination,
                                 dialed -> answered(exposure, dialed));
         connecting = started;
+    }
+
+    /** Tells the ledger: by now it is known what the connection is for, or it is refused. */
+    private void open() {
+        if (!opened) {
+            opened = true;
+            worker.opened(this);
+        }
     }
 
     private void answered(Exposure exposure, Dialed dialed) {
@@ -149,7 +208,8 @@ final class Passage {
                 Relay.join(
                         client,
                         server,
-                        limits(exposure.options().timeouts()),
+                        Preface.of(exposure, peer(), destination),
+                        Endurance.of(exposure.options().timeouts()),
                         worker.sum(exposure),
                         this::ended);
         pace();
@@ -166,21 +226,6 @@ final class Passage {
             bounds = next;
             joined.pace(next);
         }
-    }
-
-    private static Limits limits(Timeouts timeouts) {
-        return new Limits(
-                timeouts.idle(),
-                timeouts.halfClosed(),
-                timeouts.maxLifetime().map(Passage::jittered).orElse(Limits.FOREVER),
-                DELIVERY);
-    }
-
-    /** Up to a tenth shorter, so that what began together does not end in one instant. */
-    private static Duration jittered(Duration lifetime) {
-        long nanos = lifetime.toNanos();
-        return Duration.ofNanos(
-                ThreadLocalRandom.current().nextLong(nanos - nanos / 10, nanos + 1));
     }
 
     private void ended(Ending ending) {
@@ -201,32 +246,32 @@ final class Passage {
      * The client gets a reset: never a hang, never a clean end that it would take for an answer.
      */
     private void refuse(CloseReason reason, String detail) {
+        refuse(ConnectionRecord.Outcome.refusal(reason, ClosedBy.PENSTOCK, detail));
+    }
+
+    private void refuse(ConnectionRecord.Outcome outcome) {
         client.reset();
-        finish(new ConnectionRecord.Outcome(reason, ClosedBy.PENSTOCK, 0, 0, Optional.of(detail)));
+        finish(outcome);
     }
 
     private void finish(ConnectionRecord.Outcome outcome) {
         if (!over) {
             over = true;
+            open();
             if (seated != null) {
                 worker.leaveSeat(seated);
             }
-            worker.ended(this, record(outcome));
+            worker.ended(
+                    this,
+                    story.record(
+                            worker.newId(),
+                            snapshot.revision(),
+                            subject,
+                            story.parties(peer(), destination),
+                            worker.nanos(),
+                            connecting == null ? OptionalLong.empty() : connecting.resolveNanos(),
+                            outcome));
         }
-    }
-
-    private ConnectionRecord record(ConnectionRecord.Outcome outcome) {
-        return new ConnectionRecord(
-                worker.newId(),
-                snapshot.revision(),
-                subject,
-                story.parties(client.remote(), destination),
-                story.timing(
-                        startedAt,
-                        worker.nanos(),
-                        Optional.ofNullable(connecting).map(Connecting::resolveNanos)),
-                story.decisions(),
-                outcome);
     }
 
     /** Ends it now, for a reason of ours. Does nothing once it has ended. */
@@ -236,6 +281,9 @@ final class Passage {
             ordered = ordered == null ? reason : ordered;
             joined.end();
         } else if (!over) {
+            if (ahead != null) {
+                ahead.cancel();
+            }
             if (connecting != null) {
                 connecting.cancel();
             }
@@ -245,10 +293,16 @@ final class Passage {
 
     /** Why today's rules would refuse this connection; null if they would not. */
     @Nullable CloseReason rejudge(Today today) {
-        return today.judge(subject, client.remote().ip(), destination.port(), story.target());
+        var judged = from == null ? null : from.ip();
+        return today.judge(subject, judged, destination.port(), story.target());
     }
 
-    /** What the connection is for. */
+    /** The client, or as long as nobody has said who that is, who has connected. */
+    private IpPort peer() {
+        return from == null ? client.remote() : from;
+    }
+
+    /** What the connection is for, as far as it is known. */
     Subject subject() {
         return subject;
     }

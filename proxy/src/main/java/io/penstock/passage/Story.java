@@ -5,6 +5,7 @@ import io.penstock.net.IpPort;
 import io.penstock.policy.Denial;
 import io.penstock.policy.Grounds;
 import io.penstock.policy.Verdict;
+import io.penstock.resource.Subject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,15 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What has happened to one connection so far, kept until it is told. On the connection's loop. */
 final class Story {
+    private final Instant startedAt;
     private final long startedNanos;
     private @Nullable Grounds ingress;
     private @Nullable Grounds egress;
     private @Nullable Denial denial;
     private @Nullable IpPort gateway;
     private @Nullable IpPort resource;
+    private @Nullable String requestedName;
     private OptionalLong connectNanos = OptionalLong.empty();
 
-    Story(long startedNanos) {
+    Story(Instant startedAt, long startedNanos) {
+        this.startedAt = startedAt;
         this.startedNanos = startedNanos;
     }
 
@@ -35,6 +39,10 @@ final class Story {
     void denied(Verdict.Deny verdict) {
         denial = verdict.denial();
         resource = new IpPort(verdict.address(), verdict.port());
+    }
+
+    void asked(String name) {
+        requestedName = name;
     }
 
     void tried(IpPort target) {
@@ -55,22 +63,33 @@ final class Story {
 
     ConnectionRecord.Parties parties(IpPort client, IpPort destination) {
         return new ConnectionRecord.Parties(
-                client, destination, Optional.ofNullable(gateway), Optional.ofNullable(resource));
+                client,
+                destination,
+                Optional.ofNullable(gateway),
+                Optional.ofNullable(resource),
+                Optional.ofNullable(requestedName));
     }
 
-    ConnectionRecord.Timing timing(
-            Instant startedAt, long nowNanos, Optional<OptionalLong> resolveNanos) {
-        return new ConnectionRecord.Timing(
-                startedAt,
-                nowNanos - startedNanos,
-                resolveNanos.orElse(OptionalLong.empty()),
-                connectNanos);
-    }
-
-    ConnectionRecord.Decisions decisions() {
-        return new ConnectionRecord.Decisions(
-                Optional.ofNullable(ingress),
-                Optional.ofNullable(egress),
-                Optional.ofNullable(denial));
+    /** All that there is to tell, now that it has ended. */
+    ConnectionRecord record(
+            String id,
+            long revision,
+            Subject subject,
+            ConnectionRecord.Parties parties,
+            long nowNanos,
+            OptionalLong resolveNanos,
+            ConnectionRecord.Outcome outcome) {
+        return new ConnectionRecord(
+                id,
+                revision,
+                subject,
+                parties,
+                new ConnectionRecord.Timing(
+                        startedAt, nowNanos - startedNanos, resolveNanos, connectNanos),
+                new ConnectionRecord.Decisions(
+                        Optional.ofNullable(ingress),
+                        Optional.ofNullable(egress),
+                        Optional.ofNullable(denial)),
+                outcome);
     }
 }

@@ -8,6 +8,7 @@ import io.penstock.resource.Exposure;
 import io.penstock.resource.Identity;
 import io.penstock.resource.Quota;
 import io.penstock.resource.Subject;
+import io.penstock.resource.Switchboard;
 import io.penstock.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Today {
     private final Snapshot snapshot;
     private final Map<Exposure.Id, Exposure> exposures = new HashMap<>();
     private final Map<Identity, Quota> quotas = new HashMap<>();
+    private final Map<String, Exposure> byEndpoint = new HashMap<>();
 
     Today(Snapshot snapshot) {
         this.snapshot = snapshot;
@@ -28,6 +30,7 @@ final class Today {
             exposures.put(exposure.id(), exposure);
             quotas.put(exposure.endpoint().identity(), exposure.endpoint().options().quota());
             quotas.put(exposure.resource(), exposure.options().quota());
+            byEndpoint.putIfAbsent(exposure.id().endpoint(), exposure);
         }
     }
 
@@ -50,14 +53,23 @@ final class Today {
      * Why a connection would be refused now; null if it would not. A changed definition alone does
      * not end it: what counts is whether the address it went to may still be dialed.
      *
-     * @param then what it was admitted to
+     * @param then what it was admitted to; of several resources one must be left
+     * @param client null if a load balancer in front has yet to name it
      * @param port which the client came to
      * @param target where it was connected to; null if it is not yet
      */
-    @Nullable CloseReason judge(Subject then, Ip client, int port, @Nullable IpPort target) {
-        var now = exposures.get(then.id());
+    @Nullable CloseReason judge(
+            Subject then, @Nullable Ip client, int port, @Nullable IpPort target) {
+        var now =
+                switch (then) {
+                    case Exposure exposure -> exposures.get(exposure.id());
+                    case Switchboard several -> byEndpoint.get(several.id().endpoint());
+                };
         if (now == null) {
             return CloseReason.REMOVED;
+        }
+        if (client == null) {
+            return null; // it is judged when it is named
         }
         var admission = snapshot.ingress(now.endpoint()).decide(client, port);
         if (admission instanceof Admission.Refused) {

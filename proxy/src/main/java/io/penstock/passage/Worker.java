@@ -74,9 +74,14 @@ final class Worker {
         return today;
     }
 
-    void opened(Passage passage) {
+    /** A passage begins: from now on a drain waits for it. */
+    void arrived(Passage passage) {
         living.add(passage);
         shared.crowd().entered();
+    }
+
+    /** It is known what it is for, or that this will not be known; {@link #ended} follows. */
+    void opened(Passage passage) {
         shared.traffic().of(passage.subject()).entered();
         shared.ledger().opened(passage.subject());
     }

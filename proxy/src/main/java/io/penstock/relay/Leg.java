@@ -1,5 +1,6 @@
 package io.penstock.relay;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.unix.Socket;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
@@ -7,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connected socket that is <em>seized</em>: nothing is read from it until {@link Relay#join},
- * so bytes, FIN and reset wait in the kernel in their order. On its loop's thread. Whoever was
- * given it must do exactly one of {@link #reset}, {@link #close} or join it; after a join only the
- * relay holds the socket.
+ * so bytes, FIN and reset wait in the kernel in their order. The exception is {@link #hear}: what
+ * it reads is kept, and goes to the other leg first of all. On its loop's thread. Whoever was given
+ * it must do exactly one of {@link #reset}, {@link #close} or join it; after a join only the relay
+ * holds the socket.
  */
 public final class Leg {
     /**
@@ -33,9 +35,36 @@ public final class Leg {
                 }
             };
 
+    /** Takes in what a leg says first. On the loop. */
+    public interface Hearer {
+        /**
+         * More has come.
+         *
+         * @param soFar all that is kept, for the time of this call; not to be changed
+         * @return whether it takes more to understand it
+         */
+        boolean needsMore(ByteBuf soFar);
+
+        /** Nothing more will be heard; told once. The leg is still the owner's to end. */
+        void over(Silence why);
+    }
+
+    /** Why a leg is not heard any more. */
+    public enum Silence {
+        /** The hearer needs no more. What comes next waits in the kernel. */
+        ENOUGH,
+        /** The other end has sent its FIN. */
+        ENDED,
+        /** The other end is gone. */
+        GONE,
+        /** A fault of Penstock's own, or the loop has stopped: the leg is closed. */
+        CLOSED
+    }
+
     private final Wire wire;
     private final IpPort remote;
     private @Nullable IpPort local;
+    private @Nullable Early early;
     private boolean taken;
 
     private Leg(Wire wire, IpPort remote, @Nullable IpPort local) {
@@ -95,6 +124,7 @@ public final class Leg {
      */
     public void reset() {
         requireMine();
+        forget();
         wire.reset();
     }
 
@@ -105,7 +135,39 @@ public final class Leg {
      */
     public void close() {
         requireMine();
+        forget();
         wire.close();
+    }
+
+    /**
+     * Begins to read ahead, and keeps what it reads. What was kept before is offered first, perhaps
+     * before this returns. How much is kept is for the hearer to bound: a call adds at most {@value
+     * Early#PORTION_BYTES} bytes.
+     *
+     * @throws IllegalStateException if it was joined
+     */
+    public void hear(Hearer hearer) {
+        requireMine();
+        if (early == null) {
+            early = new Early(wire);
+        }
+        early.hear(hearer);
+    }
+
+    /** Stops reading ahead; the hearer is told nothing any more. What is kept stays. */
+    public void hearNoMore() {
+        requireMine();
+        if (early != null) {
+            early.stop();
+        }
+    }
+
+    /** Takes away the first bytes of what is kept: they were for Penstock. */
+    public void skip(int bytes) {
+        requireMine();
+        if (early != null) {
+            early.skip(bytes);
+        }
     }
 
     /** Whether it is closed: by its owner, by the relay, or because the loop stopped. */
@@ -120,6 +182,19 @@ public final class Leg {
 
     Wire wire() {
         return wire;
+    }
+
+    /** Hands over what was read ahead, which the taker drops; null for nothing. */
+    @Nullable ByteBuf takeEarly() {
+        var mine = early;
+        early = null;
+        return mine == null ? null : mine.take();
+    }
+
+    private void forget() {
+        if (early != null) {
+            early.drop();
+        }
     }
 
     /** Hands the socket over, once. */

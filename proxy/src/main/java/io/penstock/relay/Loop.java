@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,7 +118,10 @@ public final class Loop {
         void cancel();
     }
 
-    /** Memory held for bytes that a socket would not take yet, by capacity. Any thread. */
+    /**
+     * Memory held for bytes that a socket would not take yet, or that were read ahead, by capacity.
+     * Any thread.
+     */
     public long heldBytes() {
         return (long) HELD.getOpaque(this);
     }
@@ -179,11 +183,43 @@ public final class Loop {
 
     /** Copies a part of the shared buffer to memory of its own, which {@link #drop} gives back. */
     ByteBuf hold(int from, int to) {
-        int capacity = Math.max(Integer.highestOneBit(to - from - 1) << 1, 256);
-        var kept = PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
-        kept.writeBytes(buffer, from, to - from);
-        HELD.setOpaque(this, held + kept.capacity());
-        return kept;
+        return room(to - from).writeBytes(buffer, from, to - from);
+    }
+
+    /**
+     * Adds the beginning of the shared buffer to what is held; only what this returns is to be used
+     * on.
+     */
+    ByteBuf append(ByteBuf kept, int bytes) {
+        if (kept.writableBytes() >= bytes) {
+            return kept.writeBytes(buffer, 0, bytes);
+        }
+        var larger =
+                room(kept.readableBytes() + bytes).writeBytes(kept).writeBytes(buffer, 0, bytes);
+        drop(kept);
+        return larger;
+    }
+
+    /** The same in front: a preface before what is held; null for nothing. */
+    @Nullable ByteBuf prepend(byte[] preface, @Nullable ByteBuf kept) {
+        if (preface.length == 0) {
+            return kept;
+        }
+        var both =
+                room(preface.length + (kept == null ? 0 : kept.readableBytes()))
+                        .writeBytes(preface);
+        if (kept != null) {
+            both.writeBytes(kept);
+            drop(kept);
+        }
+        return both;
+    }
+
+    private ByteBuf room(int bytes) {
+        int capacity = Math.max(Integer.highestOneBit(bytes - 1) << 1, 256);
+        var room = PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
+        HELD.setOpaque(this, held + room.capacity());
+        return room;
     }
 
     void drop(ByteBuf kept) {

@@ -23,10 +23,16 @@ final class Peer implements Wire.Watcher {
     private boolean ended; // its FIN was read, and passed on
     private boolean gone; // its other end is gone: it takes nothing more
 
-    Peer(Relay relay, Side side, Wire wire) {
+    /**
+     * A peer.
+     *
+     * @param first what it is given before anything is read from the other one; null for nothing
+     */
+    Peer(Relay relay, Side side, Wire wire, @Nullable ByteBuf first) {
         this.relay = relay;
         this.side = side;
         this.wire = wire;
+        this.unwritten = first;
         wire.watchedBy(this);
     }
 
@@ -38,7 +44,7 @@ final class Peer implements Wire.Watcher {
         if (wire.isGone()) {
             vanished(Cause.RESET);
         } else {
-            settle();
+            flush();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.relay;
 
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
  * #tally}.
  */
 public final class Relay {
+    /** Nothing goes before what the client says. */
+    public static final byte[] NO_PREFACE = {};
+
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
     private final Loop loop;
@@ -30,40 +34,56 @@ public final class Relay {
     private @Nullable Side firstFin;
     private boolean reported;
 
-    private Relay(Wire client, Wire server, Limits limits, Tally sum, Consumer<Ending> onEnding) {
+    private Relay(
+            Wire client,
+            Wire server,
+            @Nullable ByteBuf first,
+            Limits limits,
+            Tally sum,
+            Consumer<Ending> onEnding) {
         this.loop = client.loop();
         this.sum = sum;
         this.limits = limits;
         this.onEnding = onEnding;
         this.bornTick = loop.wheel().now();
         this.movedTick = bornTick;
-        this.client = new Peer(this, Side.CLIENT, client);
-        this.server = new Peer(this, Side.SERVER, server);
+        this.client = new Peer(this, Side.CLIENT, client, null);
+        this.server = new Peer(this, Side.SERVER, server, first);
     }
 
     /**
      * Joins two legs of one loop; on that loop. From here on only the relay holds the sockets and
      * closes them.
      *
-     * @param client the leg that came in
+     * @param client the leg that came in; what was read ahead of it goes first
      * @param server the leg that was dialed
+     * @param preface what the server is given before all that the client says; often empty
      * @param sum where its bytes are added to those of others; of this loop alone
      * @param onEnding called exactly once, on the loop, never from within a call to this class; by
      *     then both sockets are closed
      */
     public static Relay join(
-            Leg client, Leg server, Limits limits, Tally sum, Consumer<Ending> onEnding) {
+            Leg client,
+            Leg server,
+            byte[] preface,
+            Limits limits,
+            Tally sum,
+            Consumer<Ending> onEnding) {
         if (server.loop() != client.loop()) {
             throw new IllegalArgumentException("two legs of one relay are on one loop");
         }
-        var relay = new Relay(client.take(), server.take(), limits, sum, onEnding);
-        relay.guarded(relay::begin);
+        var taken = client.take();
+        var early = client.takeEarly();
+        int heard = early == null ? 0 : early.readableBytes();
+        var first = client.loop().prepend(preface, early);
+        var relay = new Relay(taken, server.take(), first, limits, sum, onEnding);
+        relay.guarded(() -> relay.begin(heard));
         return relay;
     }
 
-    /** {@link #join(Leg, Leg, Limits, Tally, Consumer)} for a relay that nobody sums up. */
+    /** The same without a preface, for a relay that nobody sums up. */
     public static Relay join(Leg client, Leg server, Limits limits, Consumer<Ending> onEnding) {
-        return join(client, server, limits, new Tally(), onEnding);
+        return join(client, server, NO_PREFACE, limits, new Tally(), onEnding);
     }
 
     /** The bytes moved so far. Any thread. */
@@ -96,7 +116,7 @@ public final class Relay {
         }
     }
 
-    private void begin() {
+    private void begin(int heard) {
         if (client.wire().isClosed() || server.wire().isClosed()) {
             abort(Ending.Cause.ABORTED); // the loop stopped before they were joined
             return;
@@ -108,8 +128,11 @@ public final class Relay {
             throw new IllegalStateException("a TCP socket has a user timeout", e);
         }
         loop.wheel().set(deadline, due());
+        if (heard > 0) {
+            read(Side.CLIENT, heard);
+        }
+        server.begin(); // first: what it is given before all else must be out before more is read
         client.begin();
-        server.begin();
     }
 
     Loop loop() {

@@ -30,6 +30,16 @@ public record EndpointOptions(
         proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
     }
 
+    /** Whether a connection from there must begin with a PROXY header. */
+    public boolean isBalancer(Ip peer) {
+        for (var range : proxyProtocolFrom) {
+            if (range.contains(peer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The same with other advertised addresses. */
     public EndpointOptions advertising(List<Ip> addresses) {
         return new EndpointOptions(addresses, childAddresses, proxyProtocolFrom, quota);

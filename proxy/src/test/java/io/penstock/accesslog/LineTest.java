@@ -45,6 +45,7 @@ class LineTest {
                         "gateway":"zigi-rgw",\
                         "revision":7,\
                         "target":"web.zigi.internal",\
+                        "requestedName":null,\
                         "durationMs":1500.000,\
                         "resolveMs":2.345,\
                         "connectMs":0.801,\
@@ -71,7 +72,7 @@ class LineTest {
         var fields = Pattern.compile("\"(\\w+)\":").matcher(line).results().map(r -> r.group(1));
 
         assertThat(fields)
-                .hasSize(30)
+                .hasSize(31)
                 .allSatisfy(field -> assertThat(readme).contains("`" + field + "`"));
     }
 

@@ -82,7 +82,8 @@ public final class Records {
                         address("10.9.0.100", 44076),
                         address("10.9.0.10", 80),
                         gateway,
-                        reached ? Optional.of(address("10.0.1.20", 80)) : Optional.empty()),
+                        reached ? Optional.of(address("10.0.1.20", 80)) : Optional.empty(),
+                        Optional.empty()),
                 new ConnectionRecord.Timing(
                         Instant.parse("2026-11-23T10:10:10.123456Z"),
                         1_500_000_000L,

@@ -8,13 +8,16 @@ import io.penstock.relay.Leg;
 import io.penstock.relay.Limits;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Relay;
+import io.penstock.relay.Tally;
 import io.penstock.transport.Binding;
 import io.penstock.transport.Dial;
 import io.penstock.transport.Dialer;
 import io.penstock.transport.From;
+import io.penstock.transport.Heard;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
 import io.penstock.transport.PortListener;
+import io.penstock.transport.ReadAhead;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
@@ -23,6 +26,7 @@ import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -58,6 +62,8 @@ public final class Relaying implements AutoCloseable {
     private final PortListener listener;
     private final Gate dials = new Gate();
     private final Gate joins = new Gate();
+    private volatile byte[] preface = Relay.NO_PREFACE;
+    private volatile boolean hearing;
 
     /** With the limits that a resource has by default. */
     public Relaying() throws IOException {
@@ -111,6 +117,18 @@ public final class Relaying implements AutoCloseable {
     public Ends connect(int clientReceiveBuffer) throws IOException {
         var client = peers.connect(address(), clientReceiveBuffer);
         return new Ends(client, peers.accept(server));
+    }
+
+    /** With this before all that a client says. */
+    public Relaying preface(byte[] bytes) {
+        preface = bytes;
+        return this;
+    }
+
+    /** Each client has to name a host before its server is dialed. */
+    public Relaying hearing() {
+        hearing = true;
+        return this;
     }
 
     /** Where clients connect. */
@@ -192,6 +210,19 @@ public final class Relaying implements AutoCloseable {
     }
 
     private void arrived(Leg client) {
+        if (hearing) {
+            ReadAhead.name(client, Duration.ofSeconds(10), heard -> heard(client, heard));
+        } else {
+            pass(client);
+        }
+    }
+
+    private void heard(Leg client, Heard<Optional<String>> heard) {
+        assertThat(heard).isInstanceOf(Heard.Said.class);
+        pass(client);
+    }
+
+    private void pass(Leg client) {
         var loop = client.loop();
         dials.pass(() -> loop.execute(() -> dial(client)));
     }
@@ -218,7 +249,9 @@ public final class Relaying implements AutoCloseable {
                 Relay.join(
                         client,
                         server,
+                        preface,
                         limits,
+                        new Tally(),
                         ending -> {
                             ended.incrementAndGet();
                             endings.add(ending);
