@@ -3,6 +3,7 @@ package io.penstock.passage;
 import io.penstock.net.IpPort;
 import io.penstock.policy.Denial;
 import io.penstock.policy.Grounds;
+import io.penstock.relay.Ending;
 import io.penstock.resource.Subject;
 import java.time.Instant;
 import java.util.Optional;
@@ -70,6 +71,16 @@ public record ConnectionRecord(
             long bytesFromClient,
             long bytesFromResource,
             Optional<String> detail) {
+        /** Of a relay that ended, for a reason that may be another than its own. */
+        static Outcome of(CloseReason reason, Ending ending) {
+            return new Outcome(
+                    reason,
+                    Endings.by(ending.side()),
+                    ending.bytesFromClient(),
+                    ending.bytesFromServer(),
+                    Optional.empty());
+        }
+
         /** Of a client that was not let through: no byte was relayed. */
         static Outcome refusal(CloseReason reason, ClosedBy by, String detail) {
             return new Outcome(reason, by, 0, 0, Optional.of(detail));

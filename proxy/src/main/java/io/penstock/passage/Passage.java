@@ -233,13 +233,7 @@ final class Passage {
         if (ordered != null && ending.cause() == Ending.Cause.ABORTED) {
             reason = ordered;
         }
-        finish(
-                new ConnectionRecord.Outcome(
-                        reason,
-                        Endings.by(ending.side()),
-                        ending.bytesFromClient(),
-                        ending.bytesFromServer(),
-                        Optional.empty()));
+        finish(ConnectionRecord.Outcome.of(reason, ending));
     }
 
     /**
