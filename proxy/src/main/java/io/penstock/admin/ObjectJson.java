@@ -8,6 +8,7 @@ import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.Endpoint;
 import io.penstock.resource.Identity;
+import io.penstock.resource.PrivateDns;
 import io.penstock.resource.Quota;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
@@ -75,7 +76,12 @@ final class ObjectJson {
                             .object(
                                     "resourceConfigurationDefinition",
                                     d -> definition(d, cidrs.definition()))
-                            .object("options", options -> options(options, cidrs.options()));
+                            .object(
+                                    "options",
+                                    options -> {
+                                        options(options, cidrs.options());
+                                        options.texts("dnsDomains", cidrs.dnsDomains());
+                                    });
         }
     }
 
@@ -128,6 +134,8 @@ final class ObjectJson {
                 .texts("securityGroups", names(endpoint.securityGroups()))
                 .text("ipAddressType", endpoint.ipAddressType())
                 .texts("addresses", endpoint.bindings().stream().map(ObjectJson::binding).toList())
+                .flag("privateDnsEnabled", endpoint.privateDns().isPresent())
+                .object("dnsOptions", endpoint.privateDns(), ObjectJson::privateDns)
                 .object(
                         "options",
                         options ->
@@ -140,6 +148,11 @@ final class ObjectJson {
                                                         limits(
                                                                 limits,
                                                                 endpoint.options().quota())));
+    }
+
+    private static void privateDns(Json json, PrivateDns asked) {
+        json.text("privateDnsPreference", asked.preference())
+                .texts("privateDnsSpecifiedDomains", asked.specifiedDomains());
     }
 
     private static String binding(Binding binding) {
