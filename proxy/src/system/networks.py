@@ -57,9 +57,12 @@ endpoints:
 
 
 class World:
-    """The three namespaces, their wires and the provider's servers; names carry our process id."""
+    """The three namespaces, their wires and the provider's servers; the namespaces' names carry our process id.
 
-    def __init__(self, t):
+    `names` maps what the provider's DNS server knows to addresses.
+    """
+
+    def __init__(self, t, names={"web.zigi.internal": "10.0.1.20"}):
         self.t = t
         self.consumer, self.middle, self.provider = (f"penstock-{os.getpid()}-{x}" for x in ("c", "m", "p"))
         for name in (self.consumer, self.middle, self.provider):
@@ -73,7 +76,7 @@ class World:
         self.resolver_of_the_consumer()
         self.web_log = t.folder / "web.log"
         for kind, where, *more in (("web", "10.0.1.20:80", self.web_log),
-                                   ("dns", "10.0.1.2:53", "web.zigi.internal", "10.0.1.20")):
+                                   ("dns", "10.0.1.2:53", *(text for pair in names.items() for text in pair))):
             server = t.start(kind, ["ip", "netns", "exec", self.provider, sys.executable, PROVIDER, kind, where, *more])
             if not until(lambda server=server: "ready" in server.out()):
                 raise RuntimeError(f"{kind} server: {server.err()}")

@@ -1,11 +1,13 @@
 """The provider's side: a web server and a DNS server of its own, each one thread per request, standard library only.
 
     provider.py web ADDRESS:PORT ACCESSLOG     / the page; /slow sends forever; /big 32 MiB; /echo returns what is posted
-    provider.py dns ADDRESS:PORT NAME ADDRESS  answers A for NAME, no data for its other types, NXDOMAIN for the rest
+    provider.py https ADDRESS:PORT ACCESSLOG CERTIFICATE KEY   the same over TLS
+    provider.py dns ADDRESS:PORT NAME ADDRESS ...  answers A for each NAME, no data for its other types, NXDOMAIN for the rest
 """
 
 import http.server
 import socketserver
+import ssl
 import struct
 import sys
 import time
@@ -52,7 +54,7 @@ class Web(http.server.BaseHTTPRequestHandler):
 
 
 class Dns(socketserver.BaseRequestHandler):
-    name = address = None
+    addresses = {}
 
     def handle(self):
         query, sock = self.request
@@ -62,11 +64,11 @@ class Dns(socketserver.BaseRequestHandler):
             at += 1 + query[at]
         kind = struct.unpack("!H", query[at + 1:at + 3])[0]
         question = query[12:at + 5]
-        known = ".".join(labels).lower() == Dns.name
+        address = Dns.addresses.get(".".join(labels).lower())
         answer = b""
-        if known and kind == 1:
-            answer = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 5, 4) + bytes(map(int, Dns.address.split(".")))
-        flags = 0x8580 | (0 if known else 3)
+        if address and kind == 1:
+            answer = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 5, 4) + bytes(map(int, address.split(".")))
+        flags = 0x8580 | (0 if address else 3)
         print(self.client_address[0], ".".join(labels), kind, flush=True)
         sock.sendto(query[:2] + struct.pack("!5H", flags, 1, 1 if answer else 0, 0, 0) + question + answer,
                     self.client_address)
@@ -78,12 +80,16 @@ class WebServer(http.server.ThreadingHTTPServer):
 
 def main(kind, where, *more):
     host, port = where.rsplit(":", 1)
-    if kind == "web":
+    if kind in ("web", "https"):
         Web.access_log = more[0]
         open(more[0], "a").close()
         server = WebServer((host, int(port)), Web)
+        if kind == "https":
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(*more[1:])
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
     else:
-        Dns.name, Dns.address = more
+        Dns.addresses = dict(zip(more[::2], more[1::2]))
         server = socketserver.UDPServer((host, int(port)), Dns)
     print("ready", flush=True)
     server.serve_forever()

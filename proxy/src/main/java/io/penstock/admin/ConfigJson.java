@@ -49,6 +49,11 @@ final class ConfigJson {
                 .text("adminTokenFile", settings.adminTokenFile())
                 .object("dns", settings.dns(), ConfigJson::dns)
                 .texts("publicDnsServers", settings.publicDnsServers())
+                .objects(
+                        "verifiedDomains",
+                        settings.verifiedDomains(),
+                        (v, verified) ->
+                                v.text("domain", verified.domain()).text("owner", verified.owner()))
                 .texts("metadataAddresses", settings.metadataAddresses())
                 .texts(
                         "nat64Prefixes",

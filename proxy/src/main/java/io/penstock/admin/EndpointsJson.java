@@ -28,6 +28,7 @@ final class EndpointsJson {
         var flow = view.traffic().of(Labels.of(exposure));
         ObjectJson.identity(json, endpoint.identity());
         json.texts("dnsNames", snapshot.names().of(exposure))
+                .texts("privateDnsNames", snapshot.privateNames().of(exposure).stream().toList())
                 .texts("addresses", snapshot.catalog().addressesOf(exposure))
                 .texts("ports", exposure.ports().ranges())
                 .objects(

@@ -4,6 +4,7 @@ import io.penstock.resource.Endpoint;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
 import io.penstock.snapshot.Configuration;
+import io.penstock.snapshot.Snapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,11 +37,12 @@ public enum Listing {
      *
      * @param account whose view it is; empty for the operator's, who sees everything
      */
-    public String json(Configuration configuration, Optional<String> account) {
-        return Json.object(json -> write(json, configuration, account));
+    public String json(Snapshot snapshot, Optional<String> account) {
+        return Json.object(json -> write(json, snapshot, account));
     }
 
-    private void write(Json json, Configuration configuration, Optional<String> account) {
+    private void write(Json json, Snapshot snapshot, Optional<String> account) {
+        var configuration = snapshot.configuration();
         switch (this) {
             case GATEWAYS ->
                     json.objects(label(), gateways(configuration, account), ObjectJson::gateway);
@@ -54,8 +56,21 @@ public enum Listing {
                                         a -> j.flag("shared", !c.identity().owner().equals(a)));
                             });
             case ENDPOINTS ->
-                    json.objects(label(), endpoints(configuration, account), ObjectJson::endpoint);
+                    json.objects(
+                            label(),
+                            endpoints(configuration, account),
+                            (j, endpoint) -> {
+                                ObjectJson.endpoint(j, endpoint);
+                                j.texts("privateDnsNames", privateDnsNames(snapshot, endpoint));
+                            });
         }
+    }
+
+    private static List<String> privateDnsNames(Snapshot snapshot, Endpoint endpoint) {
+        return snapshot.catalog().exposuresOf(endpoint.identity()).stream()
+                .flatMap(exposure -> snapshot.privateNames().of(exposure).stream())
+                .distinct()
+                .toList();
     }
 
     private static List<ResourceGateway> gateways(Configuration from, Optional<String> account) {

@@ -9,6 +9,7 @@ import io.penstock.resource.Definition;
 import io.penstock.resource.Endpoint;
 import io.penstock.resource.Identity;
 import io.penstock.resource.ProxyProtocol;
+import io.penstock.resource.PrivateDns;
 import io.penstock.resource.Quota;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
@@ -76,7 +77,12 @@ final class ObjectJson {
                             .object(
                                     "resourceConfigurationDefinition",
                                     d -> definition(d, cidrs.definition()))
-                            .object("options", options -> options(options, cidrs.options()));
+                            .object(
+                                    "options",
+                                    options -> {
+                                        options(options, cidrs.options());
+                                        options.texts("dnsDomains", cidrs.dnsDomains());
+                                    });
         }
     }
 
@@ -137,6 +143,8 @@ final class ObjectJson {
                 .texts("securityGroups", names(endpoint.securityGroups()))
                 .text("ipAddressType", endpoint.ipAddressType())
                 .texts("addresses", endpoint.bindings().stream().map(ObjectJson::binding).toList())
+                .flag("privateDnsEnabled", endpoint.privateDns().isPresent())
+                .object("dnsOptions", endpoint.privateDns(), ObjectJson::privateDns)
                 .object(
                         "options",
                         options ->
@@ -152,6 +160,11 @@ final class ObjectJson {
                                                         limits(
                                                                 limits,
                                                                 endpoint.options().quota())));
+    }
+
+    private static void privateDns(Json json, PrivateDns asked) {
+        json.text("privateDnsPreference", asked.preference())
+                .texts("privateDnsSpecifiedDomains", asked.specifiedDomains());
     }
 
     private static String binding(Binding binding) {

@@ -121,7 +121,7 @@ final class Routes {
         if (account.isPresent() && !account.get().matches("[0-9]{12}")) {
             return Reply.problem(400, "Bad request", "an account is twelve digits");
         }
-        return ok(listing.json(view.snapshot().get().configuration(), account));
+        return ok(listing.json(view.snapshot().get(), account));
     }
 
     private Reply explain(Query query) {

@@ -70,9 +70,7 @@ final class ListCommand implements Callable<Integer> {
                 config,
                 admin,
                 client -> client.get("/api/list/" + listing.label(), query),
-                snapshot ->
-                        new AdminClient.Answer.Json(
-                                listing.json(snapshot.configuration(), account)),
+                snapshot -> new AdminClient.Answer.Json(listing.json(snapshot, account)),
                 json ->
                         switch (output) {
                             case JSON -> asking.asItIs(json);

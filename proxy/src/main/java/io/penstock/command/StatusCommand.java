@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,7 +55,9 @@ final class StatusCommand implements Callable<Integer> {
             table.row(
                     List.of(
                             List.of(endpoint.text("owner") + "/" + endpoint.text("name")),
-                            endpoint.texts("dnsNames"),
+                            Stream.of("dnsNames", "privateDnsNames")
+                                    .flatMap(names -> endpoint.texts(names).stream())
+                                    .toList(),
                             listeners(endpoint),
                             List.of(
                                     resource.text("owner") + "/" + resource.text("name"),

@@ -57,7 +57,13 @@ final class Tables {
     static TextTable endpoints(List<Tree> endpoints) {
         var table =
                 new TextTable(
-                        "OWNER", "NAME", "ID", "CONFIGURATION", "ADDRESSES", "SECURITY GROUPS");
+                        "OWNER",
+                        "NAME",
+                        "ID",
+                        "CONFIGURATION",
+                        "ADDRESSES",
+                        "PRIVATE DNS",
+                        "SECURITY GROUPS");
         for (var endpoint : endpoints) {
             table.row(
                     endpoint.text("owner"),
@@ -65,6 +71,7 @@ final class Tables {
                     endpoint.text("id"),
                     endpoint.text("resourceConfiguration"),
                     joined(endpoint, "addresses"),
+                    joined(endpoint, "privateDnsNames"),
                     joined(endpoint, "securityGroups"));
         }
         return table;

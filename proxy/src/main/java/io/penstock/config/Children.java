@@ -39,7 +39,7 @@ final class Children {
     Optional<ResourceConfiguration> read(Identity identity, Fields fields) {
         var definition = definitions.read(fields, Type.CHILD);
         var own = new Ports(fields.list("portRanges", Literals::portRange));
-        var customDomain = fields.one("customDomainName", Words::domain);
+        var customDomain = fields.one("customDomainName", Words::domainOrWildcard);
         var entry =
                 fields.required(
                                 "resourceConfigurationGroup",

@@ -13,6 +13,7 @@ import io.penstock.snapshot.Snapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads a configuration: its files in, a snapshot or everything that is wrong out. {@code check},
@@ -49,26 +50,31 @@ public final class ConfigReader {
         var documents = files.read();
         if (!files.isComplete()) {
             if (!documents.isEmpty()) {
-                objects(documents, problems); // for what else is wrong: all mistakes at once
+                objects(
+                        documents,
+                        files.arns(),
+                        problems); // for what else is wrong: all mistakes at once
             }
             return new Rejected(problems.all(), files.sources());
         }
-        var objects = objects(documents, problems);
+        var objects = objects(documents, files.arns(), problems);
         if (problems.hasErrors()) {
             return new Rejected(problems.all(), files.sources());
         }
         var overlaps = new ArrayList<Catalog.Overlap>();
         var snapshot = Snapshot.of(circumstances, objects.configuration(files.hash()), overlaps);
         new Claims(snapshot, objects, problems).check(overlaps);
+        new NameClaims(snapshot, objects, problems).check();
         new Placement(snapshot, objects, problems).check();
         new Advice(snapshot, objects, problems).give();
+        new NameAdvice(snapshot, objects, problems).give();
         return problems.hasErrors()
                 ? new Rejected(problems.all(), files.sources())
                 : new Loaded(snapshot, problems.all(), files.sources());
     }
 
     /** In the order in which they refer to one another. */
-    private Objects objects(List<Node> documents, Problems problems) {
+    private Objects objects(List<Node> documents, Optional<Node> arnsFile, Problems problems) {
         var files =
                 documents.stream().map(node -> Fields.of(node, Grammar.ROOT, problems)).toList();
         var unserved = new Unserved(problems);
@@ -87,7 +93,13 @@ public final class ConfigReader {
         files.forEach(groups::read);
         var gateways = new Gateways(account, groups, problems);
         files.forEach(gateways::read);
-        var configurations = new Configurations(account, gateways, unserved, problems);
+        var configurations =
+                new Configurations(
+                        account,
+                        gateways,
+                        new Arns(appliance, arnsFile, problems),
+                        unserved,
+                        problems);
         configurations.read(files);
         var endpoints =
                 new Endpoints(

@@ -37,12 +37,21 @@ final class Configurations {
     private final Register<ResourceConfiguration> register;
     private final Gateways gateways;
     private final Definitions definitions;
+    private final Arns arns;
     private final Problems problems;
 
-    Configurations(String account, Gateways gateways, Unserved unserved, Problems problems) {
+    /**
+     * Configurations on these gateways.
+     *
+     * @param account the owner of what names none
+     * @param arns what those of type ARN stand for
+     */
+    Configurations(
+            String account, Gateways gateways, Arns arns, Unserved unserved, Problems problems) {
         this.register = new Register<>(Kind.RESOURCE_CONFIGURATION, account, problems);
         this.gateways = gateways;
         this.definitions = new Definitions(unserved);
+        this.arns = arns;
         this.problems = problems;
     }
 
@@ -58,6 +67,7 @@ final class Configurations {
                     return children.read(identity, fields);
                 });
         children.join();
+        arns.join(register);
     }
 
     private static boolean isChild(Fields fields) {
@@ -71,14 +81,27 @@ final class Configurations {
             Identity identity,
             ResourceGateway gateway,
             Ports ports,
+            Names names,
             Set<String> sharedWith,
             ConnectionOptions options) {}
+
+    /** Domains that some types have. */
+    private record Names(
+            Optional<String> customDomain, Optional<String> groupDomain, List<String> dnsDomains) {
+        static Names read(Fields fields) {
+            return new Names(
+                    fields.one("customDomainName", Words::domainOrWildcard),
+                    fields.one("groupDomain", Words::domain),
+                    fields.inner("options").list("dnsDomains", Words::domain));
+        }
+    }
 
     private Optional<ResourceConfiguration> configuration(Identity identity, Fields fields) {
         var type = fields.required("type", "type: SINGLE", Literals.choice(Type.class));
         var ports = new Ports(fields.list("portRanges", Literals::portRange));
         var options = Options.read(fields.inner("options"), ports, ConnectionOptions.DEFAULT);
         var sharedWith = Set.copyOf(fields.list("sharedWith", Words::account));
+        var names = Names.read(fields);
         if (type.isEmpty()) {
             return Optional.empty();
         }
@@ -88,27 +111,26 @@ final class Configurations {
         if (gateway.isEmpty()) {
             return Optional.empty();
         }
-        var common = new Common(identity, gateway.get(), ports, sharedWith, options);
+        var common = new Common(identity, gateway.get(), ports, names, sharedWith, options);
         if (type.get() == Type.GROUP) {
-            return Optional.of(group(fields, common));
+            return Optional.of(group(common));
         }
         definition.ifPresent(found -> reaches(fields, gateway.get(), found));
-        return definition.map(found -> configuration(fields, common, found));
+        return definition.map(found -> configuration(common, found));
     }
 
-    private static ResourceConfiguration group(Fields fields, Common common) {
+    private static ResourceConfiguration group(Common common) {
         return new ResourceConfiguration.Group(
                 common.identity(),
                 common.gateway(),
                 common.ports(),
-                fields.one("groupDomain", Words::domain),
+                common.names().groupDomain(),
                 common.sharedWith(),
                 common.options(),
                 List.of());
     }
 
-    private static ResourceConfiguration configuration(
-            Fields fields, Common common, Definition definition) {
+    private static ResourceConfiguration configuration(Common common, Definition definition) {
         return switch (definition) {
             case Definition.Arn arn ->
                     new ResourceConfiguration.Arn(
@@ -124,7 +146,7 @@ final class Configurations {
                             common.gateway(),
                             common.ports(),
                             ranges,
-                            fields.inner("options").list("dnsDomains", Words::domain),
+                            common.names().dnsDomains(),
                             common.sharedWith(),
                             common.options());
             case Definition.Dns _, Definition.Address _ ->
@@ -133,7 +155,7 @@ final class Configurations {
                             common.gateway(),
                             common.ports(),
                             (Definition.Target) definition,
-                            fields.one("customDomainName", Words::domain),
+                            common.names().customDomain(),
                             common.sharedWith(),
                             common.options());
         };
@@ -154,6 +176,12 @@ final class Configurations {
         var protocol = fields.one("protocol", Literals.choice(Protocol.class));
         if (protocol.filter(Protocol.TCP_UDP::equals).isPresent() && type != Type.CIDR) {
             problems.error(fields.at("protocol"), "TCP_UDP goes with type CIDR alone; write `TCP`");
+        }
+        if (fields.inner("options").has("portMappings") && type == Type.ARN) {
+            problems.error(
+                    fields.inner("options").keyAt("portMappings"),
+                    "`portMappings` does not go with type ARN: clients use the port that"
+                            + " `appliance.arns` has");
         }
         if (fields.inner("options").has("dnsDomains") && type != Type.CIDR) {
             problems.error(

@@ -98,7 +98,8 @@ final class Definitions {
         return name.map(text -> new Definition.Dns(text, type.orElse(IpAddressType.DUALSTACK)));
     }
 
-    private static Optional<String> arn(Scalar scalar, Problems problems) {
+    /** An ARN, as the original takes it. */
+    static Optional<String> arn(Scalar scalar, Problems problems) {
         if (!ARN.matcher(scalar.text()).matches()) {
             problems.error(
                     scalar.place(),

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Reads {@code endpoints}. */
 final class Endpoints {
@@ -59,7 +58,7 @@ final class Endpoints {
         var type =
                 fields.one("ipAddressType", Literals.choice(IpAddressType.class))
                         .orElse(IpAddressType.DUALSTACK);
-        fields.one("privateDnsEnabled", Literals::truth);
+        var privateDns = PrivateDnsOptions.read(fields);
         var options = fields.inner("options");
         var attached = groups.attachedTo(identity, fields);
         var bindings = bindings(fields, type);
@@ -77,7 +76,7 @@ final class Endpoints {
                         attached,
                         type,
                         bindings,
-                        Optional.empty(),
+                        privateDns,
                         new EndpointOptions(advertised, children, balancers, quota)));
     }
 
@@ -99,20 +98,9 @@ final class Endpoints {
     /** Where it listens, against what it is for. */
     private void belongs(Fields fields, ResourceConfiguration configuration) {
         boolean none = fields.isEmpty("addresses");
-        var children = children(configuration);
         var own = fields.inner("options").inner("childAddresses");
-        for (var label : own.written()) {
-            if (children.stream().noneMatch(child -> child.label().equals(label))) {
-                fields.problems()
-                        .error(
-                                own.keyAt(label),
-                                "`%s` has no child `%s`%s"
-                                        .formatted(
-                                                configuration.identity().name(),
-                                                label,
-                                                known(children)));
-            }
-        }
+        ChildAddresses.belong(own, configuration);
+        PrivateDnsOptions.belong(fields, configuration);
         if (configuration instanceof ResourceConfiguration.Cidrs) {
             if (!none) {
                 fields.problems()
@@ -121,13 +109,9 @@ final class Endpoints {
                                 "`addresses` does not go with a configuration of type CIDR: the"
                                         + " endpoint listens on its ranges, which are routed here");
             }
-        } else if (none && !pool && !haveOwn(children, own)) {
+        } else if (none && !pool && !ChildAddresses.areComplete(own, configuration)) {
             lacksAddresses(fields);
         }
-    }
-
-    private static boolean haveOwn(List<ResourceConfiguration.Child> children, Fields own) {
-        return !children.isEmpty() && children.stream().allMatch(c -> own.has(c.label()));
     }
 
     /** The same for an endpoint of whose configuration nothing more than its type is known. */
@@ -149,26 +133,6 @@ final class Endpoints {
                         fields.place(),
                         "`addresses` is missing, and there is no `appliance.addressPool`; for"
                                 + " example `addresses: [10.9.0.10]`");
-    }
-
-    private static List<ResourceConfiguration.Child> children(ResourceConfiguration of) {
-        return switch (of) {
-            case ResourceConfiguration.Group group -> group.children();
-            case ResourceConfiguration.Arn arn -> arn.children();
-            case ResourceConfiguration.Single _,
-                    ResourceConfiguration.Child _,
-                    ResourceConfiguration.Cidrs _ ->
-                    List.of();
-        };
-    }
-
-    private static String known(List<ResourceConfiguration.Child> children) {
-        return children.isEmpty()
-                ? ", nor any other"
-                : "; it has "
-                        + children.stream()
-                                .map(ResourceConfiguration.Child::label)
-                                .collect(Collectors.joining(", "));
     }
 
     private static Map<String, List<Ip>> childAddresses(Fields options, IpAddressType type) {
@@ -204,12 +168,21 @@ final class Endpoints {
             Reference reference,
             Register.Entry<ResourceConfiguration> entry) {
         var other = entry.fields();
-        if (other.one("type", Literals.choice(Type.class)).filter(Type.CHILD::equals).isPresent()) {
+        var type = other.one("type", Literals.choice(Type.class));
+        if (type.filter(Type.CHILD::equals).isPresent()
+                || entry.value().orElse(null) instanceof ResourceConfiguration.Child) {
             fields.problems()
                     .error(
                             reference.place(),
-                            "`%s` is a CHILD, which is used through its GROUP; name that"
-                                    .formatted(reference));
+                            "`%s` is a CHILD, which is used through its %s; name that"
+                                    .formatted(
+                                            reference,
+                                            type.filter(Type.ARN::equals).isPresent()
+                                                    ? "configuration of type ARN, `"
+                                                            + other.one("name", Literals::raw)
+                                                                    .orElse("")
+                                                            + "`"
+                                                    : "GROUP"));
             return false;
         }
         boolean own = entry.identity().owner().equals(endpoint.owner());

@@ -10,6 +10,15 @@ final class Grammar {
     /** Of an include that is more than a path. */
     static final Keys INCLUDE = Keys.of("include", Keys.of("path"), Keys.of("owner"));
 
+    private static final Keys TABLE =
+            Keys.of(
+                    "table",
+                    Keys.of("arn"),
+                    Keys.of("targets", Keys.of("role"), Keys.of("domainName"), Keys.of("port")));
+
+    /** Of the file that {@code appliance.arns} names. */
+    static final Keys ARNS_FILE = Keys.of("", TABLE);
+
     private static final Keys APPLIANCE =
             Keys.of(
                     "appliance",
@@ -38,7 +47,7 @@ final class Grammar {
                     Keys.of("nat64Prefixes"),
                     Keys.of("drain", Keys.of("delay"), Keys.of("deadline")),
                     Keys.of("accessLog", Keys.of("to")),
-                    Keys.of("arns", Keys.of("table"), Keys.of("file")));
+                    Keys.of("arns", TABLE, Keys.of("file")));
 
     private static final Keys SECURITY_GROUPS =
             Keys.of(
@@ -120,7 +129,10 @@ final class Grammar {
                     Keys.of("securityGroups"),
                     Keys.of("ipAddressType"),
                     Keys.of("privateDnsEnabled"),
-                    Keys.of("dnsOptions"),
+                    Keys.of(
+                            "dnsOptions",
+                            Keys.of("privateDnsPreference"),
+                            Keys.of("privateDnsSpecifiedDomains")),
                     Keys.of("addresses"),
                     Keys.of(
                             "options",

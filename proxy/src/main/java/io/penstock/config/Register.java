@@ -147,6 +147,23 @@ final class Register<T> {
                 new Entry<>(entry.identity(), entry.fields(), entry.value().map(change)));
     }
 
+    /** Replaces a value that was read by one of the same identity. */
+    void replace(T value, Identity identity) {
+        entries.computeIfPresent(
+                identity, (_, entry) -> new Entry<>(identity, entry.fields(), Optional.of(value)));
+    }
+
+    /**
+     * Adds an object that follows from another.
+     *
+     * @param fields of the other
+     * @return empty; or the object that has this identity already, and then nothing is added
+     */
+    Optional<Entry<T>> add(Identity identity, Fields fields, T value) {
+        return Optional.ofNullable(
+                entries.putIfAbsent(identity, new Entry<>(identity, fields, Optional.of(value))));
+    }
+
     /** Everything that was added, in that order. */
     List<Entry<T>> entries() {
         return List.copyOf(entries.values());

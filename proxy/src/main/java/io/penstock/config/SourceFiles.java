@@ -32,6 +32,7 @@ final class SourceFiles {
     private final MessageDigest digest;
     private final Set<Path> files = new LinkedHashSet<>();
     private final Set<Path> directories = new LinkedHashSet<>();
+    private Optional<Node> arns = Optional.empty();
     private boolean complete = true;
 
     SourceFiles(Path main, Disk disk, Problems problems) {
@@ -55,7 +56,7 @@ final class SourceFiles {
      */
     List<Node> read() {
         var documents = new ArrayList<Node>();
-        var first = document(main, Place.of(main.toString()));
+        var first = document(main, "endpoints", Place.of(main.toString()));
         if (first.isEmpty()) {
             return documents;
         }
@@ -64,10 +65,29 @@ final class SourceFiles {
         var root = Fields.of(first.get(), Grammar.ROOT, new Problems());
         for (var include : paths(root)) {
             for (var file : matches(include)) {
-                document(file, include.place()).ifPresent(documents::add);
+                document(file, "endpoints", include.place()).ifPresent(documents::add);
             }
         }
+        root.inner("appliance").inner("arns").one("file", Literals::scalar).ifPresent(this::arns);
         return documents;
+    }
+
+    private void arns(Scalar named) {
+        var file = main.resolveSibling(named.text());
+        if (files.contains(file.normalize())) {
+            problems.error(
+                    named.place(),
+                    "`%s` is a file of the configuration itself; write `table` instead"
+                            .formatted(file));
+            complete = false;
+        } else {
+            arns = document(file, "table", named.place());
+        }
+    }
+
+    /** The document that {@code appliance.arns.file} names; empty: none, or it cannot be read. */
+    Optional<Node> arns() {
+        return arns;
     }
 
     /** An include with keys and values is refused elsewhere: it is not served. */
@@ -75,14 +95,14 @@ final class SourceFiles {
         return root.inner("appliance").list("include", Literals::scalar);
     }
 
-    private Optional<Node> document(Path file, Place named) {
+    private Optional<Node> document(Path file, String key, Place named) {
         if (!files.add(file.normalize())) {
             return Optional.empty(); // a pattern may match the main file, or two patterns one file
         }
         try {
             var bytes = disk.read(file, Document.MAX_BYTES + 1);
             digest.update(bytes);
-            var node = new Document(file.toString(), problems).read(bytes);
+            var node = new Document(file.toString(), key, problems).read(bytes);
             complete &= node.isPresent();
             return node;
         } catch (IOException e) {

@@ -16,12 +16,6 @@ final class Unserved {
     private static final Map<String, String> INSTEAD =
             Map.ofEntries(
                     entry(
-                            "resourceConfigurations.type: ARN",
-                            "make a SINGLE configuration with the database's DNS name"),
-                    entry(
-                            "resourceConfigurations.customDomainName",
-                            "clients use the endpoint's name in the zone"),
-                    entry(
                             "resourceConfigurations.options.health",
                             "a failed connect tries the target's next address"),
                     entry(
@@ -39,20 +33,10 @@ final class Unserved {
                     entry(
                             "resourceGateways.options.interface",
                             "`sourceAddresses` and the host's routes choose the way out"),
-                    entry(
-                            "endpoints.privateDnsEnabled: true",
-                            "clients use the endpoint's name in the zone"),
-                    entry("endpoints.dnsOptions", "clients use the endpoint's name in the zone"),
                     entry("endpoints.options.tls", "TLS passes through to the resource, untouched"),
-                    entry(
-                            "appliance.verifiedDomains",
-                            "clients use the endpoint's name in the zone"),
                     entry("appliance.include.path", "write the path alone"),
                     entry("appliance.include.owner", "name the `owner` on each object"),
-                    entry("appliance.grants", "every file of the configuration is trusted alike"),
-                    entry(
-                            "appliance.arns",
-                            "make a SINGLE configuration with the database's DNS name"));
+                    entry("appliance.grants", "every file of the configuration is trusted alike"));
 
     private final Problems problems;
 

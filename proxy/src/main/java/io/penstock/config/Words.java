@@ -116,6 +116,15 @@ final class Words {
         return anyDomain(scalar, problems);
     }
 
+    /** A {@link #domain}, or {@code *.} before one. */
+    static Optional<String> domainOrWildcard(Scalar scalar, Problems problems) {
+        var text = scalar.text();
+        return text.startsWith("*.")
+                ? domain(new Scalar(scalar.place(), text.substring(2), scalar.plain()), problems)
+                        .map(domain -> "*." + domain)
+                : domain(scalar, problems);
+    }
+
     /** A domain with room for longer names under it. */
     static Literal<String> domainOfAtMost(int length) {
         return (scalar, problems) -> {

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** What became of a query. */
 public enum DnsOutcome {
-    /** Records of the zone. */
+    /** Records of the zone, or of a custom domain. */
     ANSWERED,
-    /** The name is in the zone; it has no such record. */
+    /** The name is in the zone or a custom domain; it has no such record. */
     NODATA,
     /** The zone has no such name. */
     NXDOMAIN,

@@ -7,7 +7,7 @@ sealed interface Entry {
     /** A or AAAA. */
     record Address(Ip ip) implements Entry {}
 
-    /** The zone's SOA. */
+    /** The SOA of the zone, or of a custom domain. */
     record Authority(long serial) implements Entry {}
 
     /** The zone's NS: the apex itself, so that no endpoint's name is taken. */

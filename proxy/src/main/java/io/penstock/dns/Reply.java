@@ -15,7 +15,8 @@ import java.util.List;
  * @param authoritative whether it speaks for the zone
  * @param recursion whether names outside the zone can be asked for, too
  * @param authority the zone's SOA where there is no answer; else empty
- * @param zone the zone's name, of which the question's name is in, where there are any records
+ * @param zone the zone's name, which the question's name ends with or is, where there are any
+ *     records
  */
 record Reply(
         DnsResponseCode code,

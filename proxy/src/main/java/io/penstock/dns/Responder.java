@@ -105,7 +105,7 @@ final class Responder {
 
     private void answer(Query query, Asker asker, Zone current, Consumer<Optional<byte[]>> done) {
         var settings = current.settings();
-        boolean recursion = !settings.forward().isEmpty();
+        boolean recursion = !current.routes().isEmpty();
         var refusal = refusal(query, asker, settings);
         if (refusal.isPresent()) {
             boolean unknown = refusal.get().equals(DnsResponseCode.BADVERS_OR_BADSIG);
@@ -129,8 +129,23 @@ final class Responder {
                 counters.count(asker.protocol(), DnsOutcome.NXDOMAIN);
                 send(query, asker, reply(true, recursion, List.of(), soa, zoneName), done);
             }
-            case Finding.Outside() -> outside(query, asker, settings, done);
+            case Finding.Custom(var entries) -> custom(query, asker, current, entries, done);
+            case Finding.Outside() -> outside(query, asker, current.routes(), done);
         }
+    }
+
+    /** The name is the zone: whatever is said of it, SOA included, holds for nothing else. */
+    private void custom(
+            Query query,
+            Asker asker,
+            Zone current,
+            List<Entry> entries,
+            Consumer<Optional<byte[]>> done) {
+        boolean none = entries.isEmpty();
+        List<Entry> soa = none ? List.of(new Entry.Authority(current.serial())) : List.of();
+        boolean recursion = !current.routes().isEmpty();
+        counters.count(asker.protocol(), none ? DnsOutcome.NODATA : DnsOutcome.ANSWERED);
+        send(query, asker, reply(false, recursion, entries, soa, query.name()), done);
     }
 
     private static Optional<DnsResponseCode> refusal(
@@ -157,10 +172,9 @@ final class Responder {
         return new Reply(code, true, recursion, answers, authority, zone);
     }
 
-    private void outside(
-            Query query, Asker asker, Settings.Dns settings, Consumer<Optional<byte[]>> done) {
-        var servers = Forwarder.servers(settings.forward(), query.name());
-        boolean recursion = !settings.forward().isEmpty();
+    private void outside(Query query, Asker asker, Routes routes, Consumer<Optional<byte[]>> done) {
+        var servers = routes.find(query.name());
+        boolean recursion = !routes.isEmpty();
         if (servers.isEmpty()) {
             counters.count(asker.protocol(), DnsOutcome.REFUSED);
             send(query, asker, Reply.bare(DnsResponseCode.REFUSED, recursion), done);
@@ -169,7 +183,7 @@ final class Responder {
         forwarder.forward(
                 query,
                 asker.protocol(),
-                servers,
+                servers.get(),
                 answer -> {
                     if (answer.isEmpty()) {
                         counters.count(asker.protocol(), DnsOutcome.FORWARD_FAILED);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The zone of one snapshot. Immutable; pure. */
+/** The zone of one snapshot, and the custom domains beside it. Immutable; pure. */
 final class Zone {
     private static final int ANY = DnsRecordType.ANY.intValue();
 
@@ -19,12 +19,14 @@ final class Zone {
     private final Settings.Dns settings;
     private final String suffix;
     private final Set<String> between;
+    private final Routes routes;
 
     private Zone(Snapshot snapshot, Settings.Dns settings, Set<String> between) {
         this.snapshot = snapshot;
         this.settings = settings;
         this.suffix = "." + settings.zone();
         this.between = between;
+        this.routes = Routes.of(snapshot, settings);
     }
 
     /** The zone of a snapshot; empty where it has none. */
@@ -60,6 +62,11 @@ final class Zone {
         return settings;
     }
 
+    /** Who answers for names outside. */
+    Routes routes() {
+        return routes;
+    }
+
     /** Counts the revisions of the zone. */
     long serial() {
         return snapshot.revision();
@@ -77,7 +84,7 @@ final class Zone {
             return apex(type, facing);
         }
         if (!name.endsWith(suffix)) {
-            return new Finding.Outside();
+            return outside(name, type, facing);
         }
         var named = snapshot.names().find(name);
         if (named.isPresent()) {
@@ -87,6 +94,28 @@ final class Zone {
                             : addresses(named.get(), type, facing));
         }
         return between.contains(name) ? new Finding.NoData() : new Finding.NoSuchName();
+    }
+
+    /**
+     * A wildcard stands for host names alone: for no label with bytes that {@link Query} escapes.
+     */
+    private Finding outside(String name, int type, Facing facing) {
+        var named =
+                name.indexOf('\\') < 0
+                        ? snapshot.privateNames().find(name)
+                        : Optional.<Names.Named>empty();
+        return named.<Finding>map(found -> new Finding.Custom(custom(found, type, facing)))
+                .orElseGet(Finding.Outside::new);
+    }
+
+    /** No NS: the name's address is the endpoint's, where no name server is. */
+    private List<Entry> custom(Names.Named named, int type, Facing facing) {
+        if (type == ANY) {
+            return List.of(new Entry.Minimal());
+        }
+        return type == DnsRecordType.SOA.intValue()
+                ? List.of(new Entry.Authority(serial()))
+                : addresses(named, type, facing);
     }
 
     private Finding apex(int type, Facing facing) {

@@ -153,13 +153,8 @@ final class Passage {
             return;
         }
         seated = exposure;
-        var started =
-                worker.gateway()
-                        .dial(
-                                snapshot,
-                                exposure,
-                                destination,
-                                dialed -> answered(exposure, dialed));
+        Consumer<Dialed> done = dialed -> answered(exposure, dialed);
+        var started = worker.gateway().dial(snapshot, exposure, destination, done);
         connecting = started;
     }
 

@@ -66,7 +66,7 @@ final class OwnPart {
                             arn.definition(),
                             arn.sharedWith(),
                             arn.options(),
-                            arn.children().stream().map(OwnPart::child).toList());
+                            List.of()); // children are configurations of their own
             case ResourceConfiguration.Cidrs(
                             var id,
                             _,

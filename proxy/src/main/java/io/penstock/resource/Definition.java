@@ -31,7 +31,12 @@ public sealed interface Definition {
     }
 
     /** A resource that something else maps onto names. */
-    record Arn(String arn) implements Definition {}
+    record Arn(String arn) implements Definition {
+        /** Whose it is: twelve digits. */
+        public String account() {
+            return arn.split(":", -1)[4];
+        }
+    }
 
     /** Every address in the ranges; the client's own destination is what is dialed. */
     record Cidrs(List<Cidr> ranges) implements Target {

@@ -25,4 +25,18 @@ public record PrivateDns(Preference preference, List<String> specifiedDomains) {
     public PrivateDns {
         specifiedDomains = List.copyOf(specifiedDomains);
     }
+
+    /**
+     * Whether a custom domain is among the specified ones: itself, or under a wildcard, however
+     * deep.
+     */
+    public boolean specifies(String customDomain) {
+        return specifiedDomains.stream().anyMatch(specified -> covers(specified, customDomain));
+    }
+
+    /** Whether a specified domain is meant to take in a custom domain. */
+    public static boolean covers(String specified, String customDomain) {
+        return specified.equals(customDomain)
+                || (specified.startsWith("*.") && customDomain.endsWith(specified.substring(1)));
+    }
 }

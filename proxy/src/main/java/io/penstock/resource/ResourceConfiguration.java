@@ -98,6 +98,11 @@ public sealed interface ResourceConfiguration {
             sharedWith = Set.copyOf(sharedWith);
             children = List.copyOf(children);
         }
+
+        /** The same with these children. */
+        public Arn with(List<Child> members) {
+            return new Arn(identity, gateway, definition, sharedWith, options, members);
+        }
     }
 
     /**

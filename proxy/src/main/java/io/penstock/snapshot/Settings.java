@@ -44,6 +44,19 @@ public record Settings(
     }
 
     /**
+     * Whether the operator vouches for an account's domain, or for one above it.
+     *
+     * @param domain lower case; a wildcard lies under its own domain
+     */
+    public boolean isVerified(String domain, String owner) {
+        return verifiedDomains.stream()
+                .filter(verified -> verified.owner().equals(owner))
+                .anyMatch(verified ->
+                        domain.equals(verified.domain())
+                                || domain.endsWith("." + verified.domain()));
+    }
+
+    /**
      * A domain that is an account's, with all names under it.
      *
      * @param domain without a dot at the end, lower case

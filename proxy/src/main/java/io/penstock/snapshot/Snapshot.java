@@ -36,6 +36,8 @@ public final class Snapshot {
     private final Leases leases;
     private final Catalog catalog;
     private final Names names;
+    private final PrivateNames privateNames;
+    private final GatewayDomains gatewayDomains;
     private final Map<Identity, IngressPolicy> ingress;
     private final Map<Identity, EgressPolicy> egress;
 
@@ -50,6 +52,9 @@ public final class Snapshot {
         this.leases = leases;
         this.catalog = catalog;
         this.names = names;
+        var settings = configuration.settings();
+        this.privateNames = PrivateNames.of(catalog.exposures(), settings);
+        this.gatewayDomains = GatewayDomains.of(catalog.exposures(), settings);
         this.ingress = ingress(configuration.endpoints());
         this.egress =
                 egress(configuration, surroundings(configuration.settings(), catalog, host()));
@@ -178,6 +183,16 @@ public final class Snapshot {
     /** The DNS names of the endpoints. */
     public Names names() {
         return names;
+    }
+
+    /** The custom domains that lead to endpoints. */
+    public PrivateNames privateNames() {
+        return privateNames;
+    }
+
+    /** The domains whose names gateways' servers are asked for. */
+    public GatewayDomains gatewayDomains() {
+        return gatewayDomains;
     }
 
     /** Every address and port at which an endpoint listens. */

@@ -41,6 +41,9 @@ class GrammarTest {
                     "resourceGateways",
                     "resourceConfigurations",
                     "portMappings",
+                    "verifiedDomains",
+                    "table",
+                    "targets",
                     "endpoints");
 
     private static Node document(String name, String text) {
@@ -156,7 +159,8 @@ class GrammarTest {
         var disk =
                 new MemoryDisk()
                         .with("p.yaml", everyKey())
-                        .with("conf.d/more.yaml", "endpoints: []");
+                        .with("conf.d/more.yaml", "endpoints: []")
+                        .with("arns.yaml", "table: []");
         var problems =
                 new ConfigReader(Path.of("p.yaml"), disk)
                         .read(Circumstances.first(Host.UNKNOWN))
@@ -166,12 +170,13 @@ class GrammarTest {
                 .map(Problem::message)
                 .filteredOn(message -> !message.contains("is not served by this version"))
                 .containsExactly(
+                        "has `table` and `file`; leave out one of them",
                         "has [arnResource, cidrResource, dnsResource, ipResource]; it needs exactly"
                                 + " one of [dnsResource, ipResource]",
+                        "`groupDomain` does not go with type SINGLE",
                         "`dnsDomains` goes with type CIDR; `appliance.dns.forward` asks other"
                                 + " servers",
-                        "`resourceConfigurationGroup` does not go with type SINGLE",
-                        "`groupDomain` does not go with type SINGLE");
+                        "`resourceConfigurationGroup` does not go with type SINGLE");
     }
 
     @ParameterizedTest

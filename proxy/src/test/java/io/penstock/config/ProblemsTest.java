@@ -67,7 +67,7 @@ class ProblemsTest {
     }
 
     static Stream<Case> everything() {
-        return cases("warnings", "unserved");
+        return cases("warnings", "unserved", "names");
     }
 
     @ParameterizedTest

@@ -245,6 +245,66 @@ class DnsServerTest {
     }
 
     @Test
+    void isTheNameServerOfACustomDomainAndForwardsItsSiblings() throws Exception {
+        var others = upstream().a("www.zigi.example", "192.0.2.1", 30);
+        setting.custom("shop", "shop.zigi.example", "10.9.0.12")
+                .custom("apps", "*.apps.zigi.example", "10.9.0.13")
+                .forward("zigi.example", others.address());
+        var server = start();
+
+        var here = DnsClient.ask(server, "Shop.zigi.example", DnsFixture.A);
+        assertThat(here.answers()).containsExactly(entry("Shop.zigi.example.", 1, 60, "0a09000c"));
+        assertThat(here.has(DnsClient.AUTHORITATIVE)).isTrue();
+        for (var name : List.of("shop.zigi.example", "X1.apps.zigi.example")) {
+            var noData = DnsClient.ask(server, name, DnsFixture.AAAA);
+            assertThat(noData.code()).isZero();
+            assertThat(noData.answers()).isEmpty();
+            // The SOA's owner is the name itself: a cache must not take it for a word on siblings.
+            assertThat(noData.authority())
+                    .singleElement()
+                    .satisfies(soa -> {
+                        assertThat(soa.name()).isEqualTo(name + ".");
+                        assertThat(soa.type()).isEqualTo(DnsFixture.SOA);
+                        assertThat(soa.ttl()).isEqualTo(5);
+                    });
+        }
+        assertThat(others.queries()).isEmpty();
+        assertThat(DnsClient.ask(server, "www.zigi.example", 1).answers()).hasSize(1);
+        assertThat(DnsClient.ask(server, "a.shop.zigi.example", 1).code()).isEqualTo(NXDOMAIN);
+        assertThat(others.queries()).hasSize(2);
+        assertThat(DnsClient.ask(server, "example", 1).code()).isEqualTo(REFUSED);
+        assertThat(counters.queries(Protocol.UDP, DnsOutcome.ANSWERED)).isEqualTo(1);
+        assertThat(counters.queries(Protocol.UDP, DnsOutcome.NODATA)).isEqualTo(2);
+    }
+
+    @Test
+    void asksTheGatewaysServerForTheDomainsOfACidrConfigurationFromTheGatewaysAddress()
+            throws Exception {
+        var provider = upstream().a("db.zigi.internal", "10.0.5.5", 30);
+        var corporate = upstream().a("db.corp.internal", "192.0.2.2", 30);
+        setting.cidrs("ranges", "zigi.internal", provider.address(), "127.0.0.77")
+                .forward("internal", corporate.address())
+                .custom("shop", "shop.zigi.internal", "10.9.0.12");
+        var server = start();
+
+        var query = DnsFixture.query(7, "db.zigi.internal", DnsFixture.A);
+        for (var reply : List.of(DnsClient.udp(server, query), DnsClient.tcp(server, query))) {
+            assertThat(reply.answers())
+                    .extracting(DnsClient.Entry::hex)
+                    .containsExactly("0a000505");
+        }
+        assertThat(provider.queries())
+                .extracting(asked -> asked.from().ip())
+                .containsExactly(ip("127.0.0.77"), ip("127.0.0.77"));
+        assertThat(DnsClient.ask(server, "zigi.internal", 1).code()).isEqualTo(NXDOMAIN);
+        assertThat(DnsClient.ask(server, "shop.zigi.internal", 1).answers()).hasSize(1);
+        assertThat(provider.queries()).hasSize(3);
+        assertThat(DnsClient.ask(server, "db.corp.internal", 1).answers()).hasSize(1);
+        assertThat(corporate.queries()).hasSize(1);
+        assertThat(DnsClient.ask(server, NAME, 1).answers()).hasSize(2);
+    }
+
+    @Test
     void forwardsToTheNextServerAndFailsOnlyIfAllDo() throws Exception {
         var failing = upstream().code("www.example.com", SERVFAIL).code("x.example.com", REFUSED);
         var good = upstream().a("www.example.com", "192.0.2.1", 30).code("x.example.com", SERVFAIL);

@@ -16,6 +16,7 @@ import io.penstock.resource.Identity;
 import io.penstock.resource.IpAddressType;
 import io.penstock.resource.Kind;
 import io.penstock.resource.Leases;
+import io.penstock.resource.PrivateDns;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
 import io.penstock.snapshot.Circumstances;
@@ -48,6 +49,64 @@ final class ZoneSetting {
         return endpoint(owner, name, IpAddressType.DUALSTACK, bindings, List.of());
     }
 
+    /** An endpoint that asks for private DNS with a custom domain. */
+    ZoneSetting custom(String name, String domain, String... addresses) {
+        var bindings = ips(addresses).stream().<Binding>map(Binding.Address::new).toList();
+        var single =
+                new ResourceConfiguration.Single(
+                        Identity.of(Kind.RESOURCE_CONFIGURATION, OWN, name + "-resource"),
+                        gateway(OWN, List.of(), List.of()),
+                        Ports.of(PortRange.of(443)),
+                        new Definition.Address(ip("10.0.1.20")),
+                        Optional.of(domain),
+                        Set.of(),
+                        ConnectionOptions.DEFAULT);
+        var asked = new PrivateDns(PrivateDns.Preference.ALL_DOMAINS, List.of());
+        return add(name, single, bindings, Optional.of(asked));
+    }
+
+    /** An endpoint on ranges whose names a gateway's server knows, asked from that address. */
+    ZoneSetting cidrs(String name, String domain, IpPort server, String source) {
+        var cidrs =
+                new ResourceConfiguration.Cidrs(
+                        Identity.of(Kind.RESOURCE_CONFIGURATION, OWN, name + "-ranges"),
+                        gateway(OWN, List.of(server), List.of(ip(source))),
+                        Ports.of(PortRange.of(443)),
+                        new Definition.Cidrs(List.of(Cidr.parse("10.0.0.0/16").orElseThrow())),
+                        List.of(domain),
+                        Set.of(),
+                        ConnectionOptions.DEFAULT);
+        return add(name, cidrs, List.of(), Optional.empty());
+    }
+
+    private ZoneSetting add(
+            String name,
+            ResourceConfiguration configuration,
+            List<Binding> bindings,
+            Optional<PrivateDns> privateDns) {
+        endpoints.add(
+                new Endpoint(
+                        Identity.of(Kind.ENDPOINT, OWN, name),
+                        configuration,
+                        List.of(),
+                        IpAddressType.DUALSTACK,
+                        bindings,
+                        privateDns,
+                        EndpointOptions.DEFAULT));
+        return this;
+    }
+
+    private static ResourceGateway gateway(String owner, List<IpPort> servers, List<Ip> sources) {
+        return new ResourceGateway(
+                Identity.of(Kind.RESOURCE_GATEWAY, owner, "rgw"),
+                IpAddressType.IPV4,
+                servers.isEmpty() ? DnsResolution.PUBLIC : DnsResolution.IN_VPC,
+                List.of(),
+                servers,
+                sources,
+                Optional.empty());
+    }
+
     ZoneSetting wildcard(String name, IpAddressType type) {
         return endpoint(OWN, name, type, List.of(new Binding.Wildcard()), List.of());
     }
@@ -63,19 +122,10 @@ final class ZoneSetting {
             IpAddressType type,
             List<Binding> bindings,
             List<Ip> advertised) {
-        var gateway =
-                new ResourceGateway(
-                        Identity.of(Kind.RESOURCE_GATEWAY, owner, "rgw"),
-                        IpAddressType.IPV4,
-                        DnsResolution.PUBLIC,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        Optional.empty());
         var resource =
                 new ResourceConfiguration.Single(
                         resource(owner),
-                        gateway,
+                        gateway(owner, List.of(), List.of()),
                         Ports.of(PortRange.of(8000 + endpoints.size())),
                         new Definition.Address(ip("10.0.1.20")),
                         Optional.empty(),

@@ -128,6 +128,46 @@ class ZoneTest {
         assertThat(find("web.penstock.internal", AAAA)).isEqualTo(new Finding.NoData());
     }
 
+    @Test
+    void answersForACustomDomainAndForNothingBesideOrBelowIt() {
+        setting.custom("shop", "shop.zigi.example", "10.9.0.10", "2001:db8::10");
+
+        assertThat(find("shop.zigi.example", A)).isEqualTo(custom("10.9.0.10"));
+        assertThat(find("shop.zigi.example", AAAA)).isEqualTo(custom("2001:db8::10"));
+        assertThat(find("shop.zigi.example", TXT)).isEqualTo(custom());
+        assertThat(find("shop.zigi.example", NS)).isEqualTo(custom());
+        assertThat(find("shop.zigi.example", SOA))
+                .isEqualTo(new Finding.Custom(List.of(new Entry.Authority(7))));
+        assertThat(find("shop.zigi.example", ANY))
+                .isEqualTo(new Finding.Custom(List.of(new Entry.Minimal())));
+        for (var name :
+                List.of("zigi.example", "www.zigi.example", "a.shop.zigi.example", "example")) {
+            assertThat(find(name, A)).isEqualTo(new Finding.Outside());
+        }
+        assertThat(find("shop.penstock.internal", A)).isEqualTo(addresses("10.9.0.10"));
+    }
+
+    @Test
+    void answersForOneLabelInAWildcardsPlaceAndForAnExactDomainFirst() {
+        setting.custom("all", "*.apps.zigi.example", "10.9.0.10")
+                .custom("one", "one.apps.zigi.example", "10.9.0.11");
+
+        assertThat(find("two.apps.zigi.example", A)).isEqualTo(custom("10.9.0.10"));
+        assertThat(find("one.apps.zigi.example", A)).isEqualTo(custom("10.9.0.11"));
+        for (var name :
+                List.of(
+                        "apps.zigi.example",
+                        "a.two.apps.zigi.example",
+                        "\\255.apps.zigi.example")) {
+            assertThat(find(name, A)).isEqualTo(new Finding.Outside());
+        }
+    }
+
+    private static Finding custom(String... addresses) {
+        return new Finding.Custom(
+                Arrays.stream(addresses).<Entry>map(a -> new Entry.Address(ip(a))).toList());
+    }
+
     private Finding find(String name, int type) {
         return find(name, type, LOCAL);
     }

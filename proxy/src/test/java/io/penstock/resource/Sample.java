@@ -58,6 +58,36 @@ public final class Sample {
                 ConnectionOptions.DEFAULT);
     }
 
+    /** One of a group, on port 443, with a custom domain. */
+    public static ResourceConfiguration.Child child(
+            String name, ResourceGateway gateway, String customDomain) {
+        return new ResourceConfiguration.Child(
+                Identity.of(Kind.RESOURCE_CONFIGURATION, gateway.identity().owner(), name),
+                name,
+                gateway,
+                ports("443"),
+                new Definition.Address(ip("10.0.1.80")),
+                Optional.of(customDomain),
+                Set.of(),
+                ConnectionOptions.DEFAULT);
+    }
+
+    /** A group of these. */
+    public static ResourceConfiguration.Group group(
+            String name,
+            ResourceGateway gateway,
+            Optional<String> groupDomain,
+            ResourceConfiguration.Child... children) {
+        return new ResourceConfiguration.Group(
+                Identity.of(Kind.RESOURCE_CONFIGURATION, gateway.identity().owner(), name),
+                gateway,
+                ports("443"),
+                groupDomain,
+                Set.of(),
+                ConnectionOptions.DEFAULT,
+                List.of(children));
+    }
+
     /** An endpoint of an owner, for a resource, on these bindings. */
     public static Endpoint endpoint(
             String owner,

@@ -7,7 +7,10 @@ import static io.penstock.resource.Sample.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.resource.Exposure;
+import io.penstock.resource.Exposures;
+import io.penstock.resource.Leases;
 import io.penstock.resource.Sample;
+import io.penstock.resource.Switchboard;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -74,6 +77,34 @@ class NamesTest {
         assertThat(find(names, "other.zone.example")).isEmpty();
         assertThat(find(names, "zone.example")).isEmpty();
         assertThat(find(names, "web.zone.example.")).isEmpty();
+    }
+
+    @Test
+    void chooseByCustomDomainWhetherOrNotPrivateDnsIsOn() {
+        var gateway = Sample.gateway("gateway");
+        var endpoint =
+                Sample.endpoint(
+                        ACCOUNT,
+                        "entry",
+                        Sample.group(
+                                "all",
+                                gateway,
+                                Optional.empty(),
+                                Sample.child("exact", gateway, "www.apps.zigi.example"),
+                                Sample.child("wild", gateway, "*.apps.zigi.example")),
+                        DUALSTACK,
+                        List.of(on("10.9.0.10")));
+        var exposures = Exposures.of(List.of(endpoint), Leases.NONE);
+        var names = Names.of(List.of(endpoint), exposures, ACCOUNT, "zone.example");
+        var several = new Switchboard(endpoint, exposures);
+
+        assertThat(endpoint.privateDns()).isEmpty();
+        assertThat(names.choose(several, "WWW.apps.zigi.example")).contains(exposures.getFirst());
+        assertThat(names.choose(several, "any.apps.zigi.example")).contains(exposures.getLast());
+        assertThat(names.choose(several, "wild.entry.zone.example")).contains(exposures.getLast());
+        for (var name : List.of("apps.zigi.example", "a.b.apps.zigi.example", "zigi.example", "")) {
+            assertThat(names.choose(several, name)).isEmpty();
+        }
     }
 
     @Test

@@ -27,12 +27,19 @@ final class Composer {
     private static final Set<String> EMPTY = Set.of("", "~", "null", "Null", "NULL");
 
     private final String file;
+    private final String key;
     private final Iterator<Event> events;
     private final Problems problems;
     private final Map<Anchor, Node> anchors = new HashMap<>();
 
-    Composer(String file, Iterator<Event> events, Problems problems) {
+    /**
+     * A composer for a file of that name.
+     *
+     * @param key what an empty file lacks
+     */
+    Composer(String file, String key, Iterator<Event> events, Problems problems) {
         this.file = file;
+        this.key = key;
         this.events = events;
         this.problems = problems;
     }
@@ -59,7 +66,7 @@ final class Composer {
             return Optional.empty();
         }
         if (found.isEmpty() || found.get() instanceof Node.Empty) {
-            problems.error(Place.of(file), "is empty; it needs at least `endpoints`");
+            problems.error(Place.of(file), "is empty; it needs at least `" + key + "`");
             return Optional.empty();
         }
         return found;

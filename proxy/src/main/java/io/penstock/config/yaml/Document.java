@@ -18,11 +18,22 @@ public final class Document {
     public static final int MAX_BYTES = 8 << 20;
 
     private final String file;
+    private final String key;
     private final Problems problems;
 
     /** A reader that reports what is wrong with a file of that name. */
     public Document(String file, Problems problems) {
+        this(file, "endpoints", problems);
+    }
+
+    /**
+     * A reader of another kind of file.
+     *
+     * @param key what an empty one lacks
+     */
+    public Document(String file, String key, Problems problems) {
         this.file = file;
+        this.key = key;
         this.problems = problems;
     }
 
@@ -72,7 +83,7 @@ public final class Document {
                         .build();
         try {
             var events = new Parse(settings).parseString(text).iterator();
-            return new Composer(file, events, problems).document();
+            return new Composer(file, key, events, problems).document();
         } catch (MarkedYamlEngineException e) {
             var place = e.getProblemMark().map(this::place).orElse(Place.of(file));
             problems.error(place, "this is not YAML: " + explain(e));
