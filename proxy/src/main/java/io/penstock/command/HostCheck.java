@@ -11,6 +11,7 @@ import io.penstock.resource.Lookup;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.transport.Capacity;
+import io.penstock.transport.Devices;
 import io.penstock.transport.LocalRoutes;
 import io.penstock.transport.PortHolder;
 import java.io.IOException;
@@ -85,6 +86,10 @@ public record HostCheck(List<String> uses, List<String> obstacles) {
                         .map(line -> "resource gateway " + gateway.identity() + ": " + line)
                         .ifPresent(obstacles::add);
             }
+            gateway.device()
+                    .flatMap(device -> device(device, snapshot.host()))
+                    .map(line -> "resource gateway " + gateway.identity() + ": " + line)
+                    .ifPresent(obstacles::add);
         }
         return obstacles;
     }
@@ -166,6 +171,15 @@ public record HostCheck(List<String> uses, List<String> obstacles) {
         try (var socket = new DatagramSocket(null)) {
             socket.bind(at.toSocketAddress());
         }
+    }
+
+    private static Optional<String> device(String device, Host host) {
+        var known = host.devices().keySet();
+        return Devices.obstacle(device)
+                .map(why ->
+                        known.contains(device)
+                                ? why
+                                : why + "; it has " + String.join(", ", known));
     }
 
     private static Optional<String> missing(Ip ip, Host host) {

@@ -22,9 +22,6 @@ import java.util.stream.Collectors;
 
 /** Reads {@code endpoints}. */
 final class Endpoints {
-    /** What Linux takes as the name of a device, of at most 15 bytes. */
-    private static final Pattern DEVICE = Pattern.compile("[^\\s/:*]{1,15}");
-
     private static final Pattern ALMOST_ADDRESS = Pattern.compile("[0-9.]+(/[0-9]+)?|.*[:/].*");
 
     private final Register<Endpoint> register;
@@ -254,7 +251,7 @@ final class Endpoints {
             isOfType(ip.get(), type, scalar, problems);
             return Optional.of(new Binding.Address(ip.get()));
         }
-        if (ALMOST_ADDRESS.matcher(text).matches() || !DEVICE.matcher(text).matches()) {
+        if (ALMOST_ADDRESS.matcher(text).matches() || !Words.isDevice(text)) {
             problems.error(
                     scalar.place(),
                     "`%s` is not an address, an interface or `\"*\"`; ports stand in the resource configuration's `portRanges`"

@@ -40,9 +40,6 @@ final class Unserved {
                             "resourceConfigurations.options.http",
                             "leave it out: HTTP passes as TCP, untouched"),
                     entry(
-                            "resourceGateways.options.interface",
-                            "`sourceAddresses` and the host's routes choose the way out"),
-                    entry(
                             "endpoints.privateDnsEnabled: true",
                             "clients use the endpoint's name in the zone"),
                     entry("endpoints.dnsOptions", "clients use the endpoint's name in the zone"),
