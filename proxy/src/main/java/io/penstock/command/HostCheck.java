@@ -12,6 +12,7 @@ import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.transport.Capacity;
 import io.penstock.transport.Devices;
+import io.penstock.transport.Listeners;
 import io.penstock.transport.LocalRoutes;
 import io.penstock.transport.PortHolder;
 import java.io.IOException;
@@ -72,7 +73,13 @@ public record HostCheck(List<String> uses, List<String> obstacles) {
         if (plan.misfits().isEmpty()) {
             plan.sockets().stream()
                     .sorted((a, b) -> a.toString().compareTo(b.toString()))
-                    .forEach(at -> tcp(endpoint(snapshot, at), at, snapshot.host(), obstacles));
+                    .forEach(at ->
+                            probe(
+                                    endpoint(snapshot, at),
+                                    at,
+                                    snapshot.host(),
+                                    obstacles,
+                                    HostCheck::listenAsEndpoints));
             plan.lookup().forEach((cidr, ports) -> lookup(snapshot, plan, cidr, ports, obstacles));
         }
         tcp("appliance.admin", snapshot.settings().admin(), snapshot.host(), obstacles);
@@ -157,6 +164,14 @@ public record HostCheck(List<String> uses, List<String> obstacles) {
             probe.bind(at);
         } catch (IOException e) {
             obstacles.add(who + ": cannot listen on " + at + ": " + e.getMessage() + held(at));
+        }
+    }
+
+    /** On {@code ::} they leave IPv4 alone, which the JDK's sockets cannot. */
+    private static void listenAsEndpoints(IpPort at) throws IOException {
+        var obstacle = Listeners.obstacle(at);
+        if (obstacle.isPresent()) {
+            throw new IOException(obstacle.get());
         }
     }
 

@@ -235,14 +235,6 @@ final class Endpoints {
 
     private static Optional<Binding> binding(Scalar scalar, Problems problems, IpAddressType type) {
         var text = scalar.text();
-        if (text.equals("*") && type == IpAddressType.IPV6) {
-            // Its socket would take IPv4 clients too, and could only turn them away.
-            problems.error(
-                    scalar.place(),
-                    "`*` of ipAddressType IPV6 is not served by this version; name the addresses"
-                            + " or the device, or make it DUALSTACK");
-            return Optional.empty();
-        }
         if (text.equals("*")) {
             return Optional.of(new Binding.Wildcard());
         }

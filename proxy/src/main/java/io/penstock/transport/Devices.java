@@ -1,6 +1,7 @@
 package io.penstock.transport;
 
 import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Socket;
@@ -27,6 +28,7 @@ public final class Devices {
      * moment.
      */
     public static Optional<String> obstacle(String device) {
+        Epoll.ensureAvailability(); // before any loop has loaded the library
         Socket socket;
         try {
             socket = LinuxSocket.newSocketStream(SocketProtocolFamily.INET);
