@@ -1,10 +1,11 @@
 """The provider's side: a web server and a DNS server of its own, each one thread per request, standard library only.
 
-    provider.py web ADDRESS:PORT ACCESSLOG     / the page; /slow sends forever; /big 32 MiB; /echo returns what is posted
+    provider.py web ADDRESS:PORT ACCESSLOG     IPv6 in brackets; / the page; /slow sends forever; /big 32 MiB; /echo returns what is posted
     provider.py dns ADDRESS:PORT NAME ADDRESS  answers A for NAME, no data for its other types, NXDOMAIN for the rest
 """
 
 import http.server
+import socket
 import socketserver
 import struct
 import sys
@@ -76,12 +77,16 @@ class WebServer(http.server.ThreadingHTTPServer):
     request_queue_size = 128
 
 
+class WebServer6(WebServer):
+    address_family = socket.AF_INET6
+
+
 def main(kind, where, *more):
     host, port = where.rsplit(":", 1)
     if kind == "web":
         Web.access_log = more[0]
         open(more[0], "a").close()
-        server = WebServer((host, int(port)), Web)
+        server = (WebServer6 if ":" in host else WebServer)((host.strip("[]"), int(port)), Web)
     else:
         Dns.name, Dns.address = more
         server = socketserver.UDPServer((host, int(port)), Dns)
