@@ -1,11 +1,12 @@
 """The provider's side: a web server and a DNS server of its own, each one thread per request, standard library only.
 
-    provider.py web ADDRESS:PORT ACCESSLOG     / the page; /slow sends forever; /big 32 MiB; /echo returns what is posted
+    provider.py web ADDRESS:PORT ACCESSLOG     IPv6 in brackets; / the page; /slow sends forever; /big 32 MiB; /echo returns what is posted
     provider.py https ADDRESS:PORT ACCESSLOG CERTIFICATE KEY   the same over TLS
     provider.py dns ADDRESS:PORT NAME ADDRESS ...  answers A for each NAME, no data for its other types, NXDOMAIN for the rest
 """
 
 import http.server
+import socket
 import socketserver
 import ssl
 import struct
@@ -78,12 +79,16 @@ class WebServer(http.server.ThreadingHTTPServer):
     request_queue_size = 128
 
 
+class WebServer6(WebServer):
+    address_family = socket.AF_INET6
+
+
 def main(kind, where, *more):
     host, port = where.rsplit(":", 1)
     if kind in ("web", "https"):
         Web.access_log = more[0]
         open(more[0], "a").close()
-        server = WebServer((host, int(port)), Web)
+        server = (WebServer6 if ":" in host else WebServer)((host.strip("[]"), int(port)), Web)
         if kind == "https":
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             tls.load_cert_chain(*more[1:])

@@ -11,6 +11,8 @@ import io.penstock.resource.Lookup;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.transport.Capacity;
+import io.penstock.transport.Devices;
+import io.penstock.transport.Listeners;
 import io.penstock.transport.LocalRoutes;
 import io.penstock.transport.PortHolder;
 import java.io.IOException;
@@ -71,7 +73,13 @@ public record HostCheck(List<String> uses, List<String> obstacles) {
         if (plan.misfits().isEmpty()) {
             plan.sockets().stream()
                     .sorted((a, b) -> a.toString().compareTo(b.toString()))
-                    .forEach(at -> tcp(endpoint(snapshot, at), at, snapshot.host(), obstacles));
+                    .forEach(at ->
+                            probe(
+                                    endpoint(snapshot, at),
+                                    at,
+                                    snapshot.host(),
+                                    obstacles,
+                                    HostCheck::listenAsEndpoints));
             plan.lookup().forEach((cidr, ports) -> lookup(snapshot, plan, cidr, ports, obstacles));
         }
         tcp("appliance.admin", snapshot.settings().admin(), snapshot.host(), obstacles);
@@ -85,6 +93,10 @@ public record HostCheck(List<String> uses, List<String> obstacles) {
                         .map(line -> "resource gateway " + gateway.identity() + ": " + line)
                         .ifPresent(obstacles::add);
             }
+            gateway.device()
+                    .flatMap(device -> device(device, snapshot.host()))
+                    .map(line -> "resource gateway " + gateway.identity() + ": " + line)
+                    .ifPresent(obstacles::add);
         }
         return obstacles;
     }
@@ -155,6 +167,14 @@ public record HostCheck(List<String> uses, List<String> obstacles) {
         }
     }
 
+    /** On {@code ::} they leave IPv4 alone, which the JDK's sockets cannot. */
+    private static void listenAsEndpoints(IpPort at) throws IOException {
+        var obstacle = Listeners.obstacle(at);
+        if (obstacle.isPresent()) {
+            throw new IOException(obstacle.get());
+        }
+    }
+
     private static void listen(IpPort at) throws IOException {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true); // connections that have just ended do not count
@@ -166,6 +186,15 @@ public record HostCheck(List<String> uses, List<String> obstacles) {
         try (var socket = new DatagramSocket(null)) {
             socket.bind(at.toSocketAddress());
         }
+    }
+
+    private static Optional<String> device(String device, Host host) {
+        var known = host.devices().keySet();
+        return Devices.obstacle(device)
+                .map(why ->
+                        known.contains(device)
+                                ? why
+                                : why + "; it has " + String.join(", ", known));
     }
 
     private static Optional<String> missing(Ip ip, Host host) {

@@ -103,7 +103,7 @@ final class Claims {
             boolean taken =
                     exposure.ports().contains(own.port())
                             && snapshot.catalog().addressesOf(exposure).stream()
-                                    .anyMatch(ip -> collide(own, new IpPort(ip, own.port())));
+                                    .anyMatch(ip -> takes(ip, own.ip()) || covers(own.ip(), ip));
             if (taken) {
                 problems.error(
                         place,
@@ -117,17 +117,21 @@ final class Claims {
         }
     }
 
-    /** Whether the kernel would refuse the second of these listeners. */
+    /** Whether the kernel would refuse the second of these listeners of the appliance itself. */
     private static boolean collide(IpPort one, IpPort other) {
         return one.port() > 0
                 && one.port() == other.port()
-                && (one.ip().equals(other.ip())
-                        || covers(one.ip(), other)
-                        || covers(other.ip(), one));
+                && (covers(one.ip(), other.ip()) || covers(other.ip(), one.ip()));
     }
 
-    private static boolean covers(Ip wildcard, IpPort other) {
-        return wildcard.equals(Ip.ANY_V6) || (wildcard.equals(Ip.ANY_V4) && other.ip().isV4());
+    /** The appliance's own listeners on {@code ::} take IPv4 too. */
+    private static boolean covers(Ip own, Ip other) {
+        return own.equals(Ip.ANY_V6) || takes(own, other);
+    }
+
+    /** An endpoint's on {@code ::} do not. */
+    private static boolean takes(Ip endpoint, Ip other) {
+        return endpoint.equals(other) || (endpoint.isAny() && endpoint.isV4() == other.isV4());
     }
 
     private void devices(Endpoint endpoint) {

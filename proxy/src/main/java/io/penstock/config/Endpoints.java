@@ -21,9 +21,6 @@ import java.util.regex.Pattern;
 
 /** Reads {@code endpoints}. */
 final class Endpoints {
-    /** What Linux takes as the name of a device, of at most 15 bytes. */
-    private static final Pattern DEVICE = Pattern.compile("[^\\s/:*]{1,15}");
-
     private static final Pattern ALMOST_ADDRESS = Pattern.compile("[0-9.]+(/[0-9]+)?|.*[:/].*");
 
     private final Register<Endpoint> register;
@@ -212,14 +209,6 @@ final class Endpoints {
 
     private static Optional<Binding> binding(Scalar scalar, Problems problems, IpAddressType type) {
         var text = scalar.text();
-        if (text.equals("*") && type == IpAddressType.IPV6) {
-            // Its socket would take IPv4 clients too, and could only turn them away.
-            problems.error(
-                    scalar.place(),
-                    "`*` of ipAddressType IPV6 is not served by this version; name the addresses"
-                            + " or the device, or make it DUALSTACK");
-            return Optional.empty();
-        }
         if (text.equals("*")) {
             return Optional.of(new Binding.Wildcard());
         }
@@ -228,7 +217,7 @@ final class Endpoints {
             isOfType(ip.get(), type, scalar, problems);
             return Optional.of(new Binding.Address(ip.get()));
         }
-        if (ALMOST_ADDRESS.matcher(text).matches() || !DEVICE.matcher(text).matches()) {
+        if (ALMOST_ADDRESS.matcher(text).matches() || !Words.isDevice(text)) {
             problems.error(
                     scalar.place(),
                     "`%s` is not an address, an interface or `\"*\"`; ports stand in the resource configuration's `portRanges`"

@@ -44,7 +44,7 @@ final class Gateways {
                         groups.attachedTo(identity, fields),
                         dnsServers(options, fields, resolution),
                         sourceAddresses(options, type),
-                        options.one("interface", Literals::text)));
+                        options.one("interface", Words::device)));
     }
 
     private static List<IpPort> dnsServers(

@@ -30,9 +30,6 @@ final class Unserved {
                     entry(
                             "resourceConfigurations.options.http",
                             "leave it out: HTTP passes as TCP, untouched"),
-                    entry(
-                            "resourceGateways.options.interface",
-                            "`sourceAddresses` and the host's routes choose the way out"),
                     entry("endpoints.options.tls", "TLS passes through to the resource, untouched"),
                     entry("appliance.include.path", "write the path alone"),
                     entry("appliance.include.owner", "name the `owner` on each object"),

@@ -5,6 +5,7 @@ import io.penstock.config.yaml.Node.Scalar;
 import io.penstock.config.yaml.Place;
 import io.penstock.config.yaml.Problems;
 import io.penstock.net.Ip;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,11 @@ final class Words {
     private static final Pattern LABEL =
             Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", Pattern.CASE_INSENSITIVE);
     private static final List<String> ID_PREFIXES = List.of("rgw-", "rcfg-", "vpce-", "sg-");
+
+    /** What Linux takes as the name of a network device, of at most 15 bytes. */
+    private static final Pattern DEVICE = Pattern.compile("[^\\s/:*]+");
+
+    private static final int MAX_DEVICE = 15;
     private static final int MAX_DOMAIN = 253; // more does not fit into a DNS message (RFC 1035)
 
     private Words() {}
@@ -141,6 +147,27 @@ final class Words {
             }
             return domain;
         };
+    }
+
+    /** Whether a network device can have that name. */
+    static boolean isDevice(String text) {
+        return DEVICE.matcher(text).matches()
+                && text.getBytes(StandardCharsets.UTF_8).length <= MAX_DEVICE
+                && !text.equals(".")
+                && !text.equals("..");
+    }
+
+    /** The name of a network device or VRF. */
+    static Optional<String> device(Scalar scalar, Problems problems) {
+        var text = scalar.text();
+        if (isDevice(text) && Ip.parse(text).isEmpty()) {
+            return Optional.of(text);
+        }
+        problems.error(
+                scalar.place(),
+                "`%s` is not the name of a network interface or VRF, which has 1 to 15 bytes without space, `/`, `:` or `*`; for example `eth1`"
+                        .formatted(text));
+        return Optional.empty();
     }
 
     /** The end of names; {@code .} ends every name and is the empty suffix. */

@@ -163,10 +163,8 @@ final class Zone {
             for (var ip : snapshot.catalog().addressesOf(exposure)) {
                 if (!ip.isAny()) {
                     ips.add(ip);
-                } else if (ip.equals(Ip.ANY_V6) || v4) { // :: takes IPv4 in too
-                    facing.address(v4)
-                            .filter(endpoint.ipAddressType()::includes)
-                            .ifPresent(ips::add);
+                } else if (ip.isV4() == v4) {
+                    facing.address(v4).ifPresent(ips::add);
                 }
             }
         }

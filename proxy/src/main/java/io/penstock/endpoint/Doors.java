@@ -150,18 +150,18 @@ public final class Doors {
     }
 
     /**
-     * Whether no listener of ours overlaps. A wildcard and an address on one port are both ours to
-     * have, so there looking for a stranger would only find ourselves.
+     * Whether no listener of ours overlaps. A wildcard and an address of its version on one port
+     * are both ours to have, so there looking for a stranger would only find ourselves.
      */
     private boolean isAlone(IpPort address, Map<IpPort, PortListener> added) {
         int port = address.port();
+        boolean v4 = address.ip().isV4();
         if (address.ip().isAny()) {
             return Stream.concat(open.keySet().stream(), added.keySet().stream())
-                    .noneMatch(mine -> mine.port() == port);
+                    .noneMatch(mine -> mine.port() == port && mine.ip().isV4() == v4);
         }
-        return Stream.of(Ip.ANY_V4, Ip.ANY_V6)
-                .map(any -> new IpPort(any, port))
-                .noneMatch(any -> open.containsKey(any) || added.containsKey(any));
+        var any = new IpPort(v4 ? Ip.ANY_V4 : Ip.ANY_V6, port);
+        return !open.containsKey(any) && !added.containsKey(any);
     }
 
     /** Lets clients in at the new doors, and does not take them by the old ones any more. */

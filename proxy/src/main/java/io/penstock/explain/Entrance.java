@@ -141,7 +141,10 @@ final class Entrance {
                         .collect(Collectors.joining(", "));
         return ranges.isEmpty()
                 ? snapshot.catalog().addressesOf(exposure).stream()
-                        .map(ip -> ip.isAny() ? "every address" : ip.toString())
+                        .map(ip ->
+                                ip.isAny()
+                                        ? "every IPv" + (ip.isV4() ? "4" : "6") + " address"
+                                        : ip.toString())
                         .collect(Collectors.joining(", "))
                 : ranges;
     }

@@ -38,6 +38,18 @@ public final class Device {
                 : Optional.of("the C library has no setsockopt: no device can be bound");
     }
 
+    /** What {@link #bind} was refused for, in words for a log. */
+    public static String refusal(int errno, String name) {
+        return switch (errno) {
+            case Errno.ENODEV -> "this host has no interface `" + name + "`";
+            case Errno.EPERM, Errno.EACCES ->
+                    "the system does not let Penstock bind a socket to the interface `"
+                            + name
+                            + "`: before Linux 5.7 that needs the capability NET_RAW";
+            default -> "the interface `" + name + "`: " + Errno.text(errno);
+        };
+    }
+
     /**
      * Lets a socket send and receive through that device alone (socket(7), {@code
      * SO_BINDTODEVICE}). Since Linux 5.7 no right is needed for a socket that is bound to none.

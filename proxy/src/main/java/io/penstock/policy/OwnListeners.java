@@ -18,7 +18,7 @@ public final class OwnListeners {
 
     /**
      * @param listeners the ports on each address; {@code 0.0.0.0} stands for every IPv4 address of
-     *     the host, {@code ::} for every address
+     *     the host, {@code ::} for every IPv6 address
      * @param host every address of this host, to which a wildcard expands
      */
     public OwnListeners(Map<Ip, Ports> listeners, Set<Ip> host) {
@@ -37,7 +37,7 @@ public final class OwnListeners {
     }
 
     private boolean onWildcard(Ip address, int port) {
-        return on(Ip.ANY_V6, port) || (address.isV4() && on(Ip.ANY_V4, port));
+        return on(address.isV4() ? Ip.ANY_V4 : Ip.ANY_V6, port);
     }
 
     private boolean on(Ip address, int port) {

@@ -7,22 +7,20 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
+import io.penstock.transport.Devices;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +49,6 @@ final class Attempt {
     private static final int MAX_DATAGRAM = 4096;
     private static final int MAX_MESSAGE = 65_535;
     private static final int LENGTH = 2;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_BINDTODEVICE = 25;
-    private static final int DEVICE_NAME = 16; // IFNAMSIZ
-    private static final ChannelOption<ByteBuffer> BIND_TO_DEVICE =
-            new RawUnixChannelOption("SO_BINDTODEVICE", SOL_SOCKET, SO_BINDTODEVICE, DEVICE_NAME);
 
     private final byte[] query;
     private final Consumer<Result> done;
@@ -97,7 +90,12 @@ final class Attempt {
         try {
             var opened = channel(via);
             channel = opened;
-            via.servers.device().ifPresent(device -> bindTo(opened, device));
+            int fd = ((UnixChannel) opened).fd().intValue();
+            var refused = via.servers.device().flatMap(device -> Devices.bind(fd, device));
+            if (refused.isPresent()) {
+                finish(new Result.Unreachable(refused.get()));
+                return;
+            }
             loop.register(opened);
             @Nullable SocketAddress source =
                     via.servers.sourceFor(via.server).map(Attempt::anyPort).orElse(null);
@@ -134,18 +132,6 @@ final class Attempt {
         }
         made.pipeline().addLast(new Reader());
         return made;
-    }
-
-    /**
-     * An option in a bootstrap that fails is only logged; through the wrong device nothing goes.
-     */
-    private static void bindTo(Channel channel, String device) {
-        var name = device.getBytes(StandardCharsets.UTF_8);
-        if (name.length >= DEVICE_NAME) {
-            throw new ChannelException("no device has so long a name: " + device);
-        }
-        var value = ByteBuffer.allocateDirect(DEVICE_NAME).put(name).clear();
-        channel.config().setOption(BIND_TO_DEVICE, value);
     }
 
     private static SocketAddress anyPort(Ip source) {

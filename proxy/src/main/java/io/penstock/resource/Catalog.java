@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is at an address and port. An exact address answers before the longest range of a CIDR
  * configuration, and that before a wildcard; {@code 0.0.0.0} is the wildcard of IPv4, {@code ::}
- * that of IPv6 and, for an endpoint that takes both, of IPv4 too. A hash look-up for the address,
- * one for each length of prefix that is used and one for the wildcard, each with a binary search
- * over the ranges of ports there, so it costs the same with one endpoint as with a thousand.
- * Immutable; any thread.
+ * that of IPv6; an endpoint that takes both is on both. A hash look-up for the address, one for
+ * each length of prefix that is used and one for the wildcard, each with a binary search over the
+ * ranges of ports there, so it costs the same with one endpoint as with a thousand. Immutable; any
+ * thread.
  */
 public final class Catalog {
     /**
@@ -69,9 +69,7 @@ public final class Catalog {
         for (var exposure : exposures) {
             var addresses = addresses(exposure, host);
             bound.put(exposure.id(), addresses);
-            for (var claim : claims(addresses, exposure.endpoint().ipAddressType())) {
-                add(entries, claim, exposure);
-            }
+            addresses.forEach(address -> add(entries, address, exposure));
             prefixes(exposure).forEach(range -> add(ranges, range, exposure));
         }
         var claimed = new HashMap<Ip, PortTable<Subject>>();
@@ -120,15 +118,6 @@ public final class Catalog {
         return PortTable.of(subjects, overlap);
     }
 
-    /** What an endpoint bound to these addresses takes: on {@code ::} also IPv4, if it may. */
-    private static Set<Ip> claims(Set<Ip> bound, IpAddressType type) {
-        var claims = new LinkedHashSet<>(bound);
-        if (bound.contains(Ip.ANY_V6) && type == IpAddressType.DUALSTACK) {
-            claims.add(Ip.ANY_V4);
-        }
-        return claims;
-    }
-
     /** Two that meet on {@code ::} meet on {@code 0.0.0.0} for the same reason: once is enough. */
     private static boolean isToldOfV6(
             Ip address,
@@ -167,18 +156,34 @@ public final class Catalog {
         var addresses = new LinkedHashSet<Ip>();
         for (var binding : exposure.bindings()) {
             switch (binding) {
-                case Binding.Address(var ip) -> addresses.add(ip);
+                case Binding.Address(var ip) ->
+                        addresses.addAll(
+                                ip.equals(Ip.ANY_V6) && type == IpAddressType.DUALSTACK
+                                        ? wildcards(type, host)
+                                        : List.of(ip));
                 case Binding.Device(var name) ->
                         host.addressesOf(name).stream()
                                 .filter(type::includes)
                                 .filter(ip -> !ip.isLinkLocalV6())
                                 .forEach(addresses::add);
-                case Binding.Wildcard() ->
-                        addresses.add(type == IpAddressType.IPV4 ? Ip.ANY_V4 : Ip.ANY_V6);
+                case Binding.Wildcard() -> addresses.addAll(wildcards(type, host));
                 case Binding.Prefix _ -> {}
             }
         }
         return addresses;
+    }
+
+    /**
+     * Every address that the type takes. A host whose kernel has no IPv6 still serves both as far
+     * as it can; asked for IPv6 alone, it is left to say that it cannot.
+     */
+    private static List<Ip> wildcards(IpAddressType type, Host host) {
+        return switch (type) {
+            case IPV4 -> List.of(Ip.ANY_V4);
+            case IPV6 -> List.of(Ip.ANY_V6);
+            case DUALSTACK ->
+                    host.isWithoutV6() ? List.of(Ip.ANY_V4) : List.of(Ip.ANY_V4, Ip.ANY_V6);
+        };
     }
 
     private static Stream<Cidr> prefixes(Exposure exposure) {

@@ -31,6 +31,12 @@ public record Host(Map<String, List<Ip>> devices) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Whether the host is known, and has no IPv6 address, not even that of loopback. */
+    public boolean isWithoutV6() {
+        return !devices.isEmpty()
+                && devices.values().stream().flatMap(List::stream).allMatch(Ip::isV4);
+    }
+
     /** The addresses of a device; none if there is no such device. */
     public List<Ip> addressesOf(String device) {
         return devices.getOrDefault(device, List.of());

@@ -139,11 +139,13 @@ public final class Snapshot {
                         Stream.of(settings.admin()),
                         settings.dns().stream().flatMap(dns -> dns.listen().stream()))
                 .filter(listener -> listener.port() > 0)
-                .forEach(listener ->
-                        own.merge(
-                                listener.ip(),
-                                Ports.of(PortRange.of(listener.port())),
-                                Ports::and));
+                .forEach(listener -> {
+                    var ports = Ports.of(PortRange.of(listener.port()));
+                    own.merge(listener.ip(), ports, Ports::and);
+                    if (listener.ip().equals(Ip.ANY_V6)) { // these take IPv4 there too
+                        own.merge(Ip.ANY_V4, ports, Ports::and);
+                    }
+                });
         return Surroundings.of(
                 settings.metadataAddresses(),
                 settings.nat64Prefixes(),

@@ -63,7 +63,13 @@ public final class Dialer {
             From from,
             long timeoutNanos) {
         var wire = new Wire(loop, socket, attempt);
-        int refused = prepare(socket, from);
+        int refused = toDevice(socket, from);
+        if (refused != 0) {
+            wire.close();
+            attempt.failLater(cause(refused), Device.refusal(refused, from.device().orElseThrow()));
+            return;
+        }
+        refused = prepare(socket, from);
         if (refused != 0) {
             wire.close();
             attempt.failLater(
@@ -82,16 +88,15 @@ public final class Dialer {
         }
     }
 
-    /** Where it goes out: 0, or the errno. */
+    /** Through which device it goes out: 0, or the errno. */
+    private static int toDevice(Socket socket, From from) {
+        return from.device().isPresent() ? Device.bind(socket.intValue(), from.device().get()) : 0;
+    }
+
+    /** From which address it goes out: 0, or the errno. */
     private static int prepare(Socket socket, From from) {
         try {
             Liveness.watch(socket);
-            if (from.device().isPresent()) {
-                int errno = Device.bind(socket.intValue(), from.device().get());
-                if (errno != 0) {
-                    return errno;
-                }
-            }
             if (from.source().isPresent()) {
                 // The port is chosen when the target is known, so one port serves many targets.
                 socket.setIntOpt(SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1);

@@ -1,6 +1,7 @@
 package io.penstock.transport;
 
 import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Socket;
@@ -9,10 +10,9 @@ import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Liveness;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Binds addresses: one socket for each loop, among which the kernel spreads what comes in. */
@@ -20,9 +20,6 @@ public final class Listeners {
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
     private static final int PROBE_BACKLOG = 1;
-
-    /** There exactly if the kernel knows IPv6. */
-    private static final Path IPV6 = Path.of("/proc/net/if_inet6");
 
     private final Loops loops;
     private final LongAdder pauses = new LongAdder();
@@ -35,15 +32,14 @@ public final class Listeners {
     /**
      * Binds, without listening yet: who connects now is refused. Any thread; does not block.
      *
-     * @param address {@code 0.0.0.0} and {@code ::} for all addresses; {@code ::} takes IPv4 too.
+     * @param address {@code 0.0.0.0} for all IPv4 addresses, {@code ::} for all IPv6 addresses.
      *     Port 0 for a free one
      * @param probe whether to make sure first that nobody else has the port. The sockets share the
      *     port with any other of the same user, so a stranger would go unnoticed; false where one
      *     of our own listeners overlaps
      */
     public Binding bind(IpPort address, boolean probe) {
-        var actual = ofThisHost(address);
-        return bind(actual, probe, !actual.ip().isAny());
+        return bind(address, probe, !address.ip().isAny());
     }
 
     /** A listener that socket lookup gives its arrivals, on a free port of a loopback address. */
@@ -74,10 +70,18 @@ public final class Listeners {
         }
     }
 
-    /** All addresses are those of IPv4 where the kernel was started without IPv6. */
-    private static IpPort ofThisHost(IpPort address) {
-        boolean without = address.ip().equals(Ip.ANY_V6) && !Files.exists(IPV6);
-        return without ? new IpPort(Ip.ANY_V4, address.port()) : address;
+    /**
+     * What stands in the way of listening there, in the system's words; empty if nothing. Takes the
+     * port for a moment.
+     */
+    public static Optional<String> obstacle(IpPort address) {
+        Epoll.ensureAvailability(); // before any loop has loaded the library
+        try {
+            probe(address);
+            return Optional.empty();
+        } catch (IOException | ChannelException e) {
+            return Optional.of(Failures.text(e));
+        }
     }
 
     /** How often accepting was paused because descriptors had run out. Any thread. */
@@ -102,7 +106,7 @@ public final class Listeners {
         try {
             socket.setReuseAddress(true);
             if (!ip.isV4()) {
-                socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, ip.equals(Ip.ANY_V6) ? 0 : 1);
+                socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, 1); // IPv4 has sockets of its own
             }
             return socket;
         } catch (IOException e) {

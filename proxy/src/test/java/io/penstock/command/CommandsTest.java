@@ -112,6 +112,23 @@ class CommandsTest {
     }
 
     @Test
+    void checksTheInterfacesOfTheHost() throws IOException {
+        var options = "options: {dnsServers:";
+        var yaml = resource.yaml();
+        Files.writeString(file, yaml.replace(options, "options: {interface: lo, dnsServers:"));
+        assertThat(run("check", "--host", "--config", file.toString()).exit()).isZero();
+
+        Files.writeString(file, yaml.replace(options, "options: {interface: vrf-a, dnsServers:"));
+        assertThat(run("check", "--config", file.toString()).exit()).isZero();
+        var check = run("check", "--host", "--config", file.toString());
+        assertThat(check.exit()).isEqualTo(78);
+        assertThat(check.err())
+                .containsPattern(
+                        "resource gateway 000000000000/gateway: this host has no interface"
+                                + " `vrf-a`; it has .*lo");
+    }
+
+    @Test
     void listsAFile() {
         assertThat(run("list", "gateways", "--config", file.toString()).out())
                 .contains("OWNER", "gateway", "IN_VPC", "000000000000/out");

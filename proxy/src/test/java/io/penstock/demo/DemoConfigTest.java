@@ -62,7 +62,7 @@ class DemoConfigTest {
     void servesAContainersHost() {
         var demo = read(EVERYWHERE, BOTH);
 
-        assertThat(listeners(demo)).containsExactly("[::]:8080");
+        assertThat(listeners(demo)).containsExactlyInAnyOrder("0.0.0.0:8080", "[::]:8080");
         assertThat(demo.settings().admin()).hasToString("0.0.0.0:9901");
         assertThat(demo.settings().dns().orElseThrow().listen()).hasToString("[0.0.0.0:15353]");
         assertThat(demo.configuration().endpoints().getFirst().options().advertisedAddresses())

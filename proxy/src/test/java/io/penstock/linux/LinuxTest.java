@@ -73,6 +73,18 @@ class LinuxTest {
     }
 
     @Test
+    void saysWhatADeviceNeeds() {
+        assertThat(Device.refusal(Errno.EPERM, "eth1"))
+                .contains("`eth1`")
+                .contains("NET_RAW")
+                .contains("5.7");
+        assertThat(Device.refusal(Errno.ENODEV, "eth1"))
+                .isEqualTo("this host has no interface `eth1`");
+        assertThat(Device.refusal(Errno.ENETDOWN, "eth1"))
+                .isEqualTo("the interface `eth1`: Network is down");
+    }
+
+    @Test
     void isThereOnThisSystem() {
         assertThat(SendQueue.available()).isTrue();
         assertThat(SendQueue.reason()).isEmpty();

@@ -30,6 +30,8 @@ class EgressPolicyTest {
                     Map.of(
                             ip("10.9.0.2"),
                             Ports.of(PortRange.of(53)),
+                            Ip.ANY_V4,
+                            Ports.of(PortRange.of(80)),
                             Ip.ANY_V6,
                             Ports.of(PortRange.of(80))),
                     Set.of(ip("10.9.0.2"), ip("2001:db8::2")));

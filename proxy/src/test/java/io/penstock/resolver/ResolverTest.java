@@ -224,6 +224,12 @@ class ResolverTest {
                             failed -> assertThat(failed.cause()).isEqualTo(Cause.UNREACHABLE));
         }
         assertThat(dns.queries()).isEmpty();
+        assertThat(ask("web.internal", Families.IPV4, noDevice))
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed ->
+                                assertThat(failed.text())
+                                        .contains("this host has no interface `nosuch0`"));
     }
 
     @Test

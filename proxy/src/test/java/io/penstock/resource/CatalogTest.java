@@ -80,7 +80,6 @@ class CatalogTest {
         }
     }
 
-    /** The socket on {@code ::} takes IPv4 clients too: they are for nobody then. */
     @Test
     void keepsTheVersionsOfWildcardsApart() {
         var four = exposure("four", IPV4, ports("80"), EVERYWHERE);
@@ -131,7 +130,22 @@ class CatalogTest {
                                 Ip.ANY_V6,
                                 ports("443"),
                                 Ip.ANY_V4,
-                                ports("444")));
+                                ports("443-444")));
+    }
+
+    @Test
+    void servesEveryAddressAlsoWhereTheHostHasNoIpv6() {
+        var host = new Host(Map.of("lo", List.of(ip("127.0.0.1"))));
+        var both = exposure("both", DUALSTACK, ports("80"), EVERYWHERE);
+        var six = exposure("six", IPV6, ports("81"), EVERYWHERE);
+
+        assertThat(Catalog.of(List.of(both), host, new ArrayList<>()).listeners())
+                .isEqualTo(Map.of(Ip.ANY_V4, ports("80")));
+        assertThat(Catalog.of(List.of(six), host, new ArrayList<>()).listeners())
+                .as("which the kernel will refuse by name")
+                .isEqualTo(Map.of(Ip.ANY_V6, ports("81")));
+        assertThat(Catalog.of(List.of(both), Host.UNKNOWN, new ArrayList<>()).listeners())
+                .isEqualTo(Map.of(Ip.ANY_V4, ports("80"), Ip.ANY_V6, ports("80")));
     }
 
     @Test
@@ -263,7 +277,7 @@ class CatalogTest {
         assertThat(find(catalog, "2001:db9::1", 81)).isEmpty();
         assertThat(catalog.ranges())
                 .containsOnlyKeys(cidr("10.1.2.0/24"), cidr("10.0.0.0/8"), cidr("2001:db8::/32"));
-        assertThat(catalog.listeners()).containsOnlyKeys(ip("10.1.2.3"), Ip.ANY_V6);
+        assertThat(catalog.listeners()).containsOnlyKeys(ip("10.1.2.3"), Ip.ANY_V4, Ip.ANY_V6);
     }
 
     @Test

@@ -245,7 +245,7 @@ class SnapshotTest {
 
         assertThat(snapshot.listeners().map(IpPort::toString))
                 .containsExactlyInAnyOrder(
-                        "10.9.0.10:80", "10.9.0.10:90", "10.9.0.10:91", "[::]:443");
+                        "10.9.0.10:80", "10.9.0.10:90", "10.9.0.10:91", "0.0.0.0:443");
     }
 
     @Test

@@ -161,7 +161,9 @@ class DialerTest {
             two.onLoop(() -> reset(leg));
             var failed = (Dial.Failed) dial(two, Peers.addressOf(server), nowhere, SECOND);
             assertThat(failed.cause()).isEqualTo(Cause.ADDRESS_NOT_AVAILABLE);
-            assertThat(failed.text()).contains("no-such-dev");
+            assertThat(failed.text())
+                    .isEqualTo(
+                            Peers.addressOf(server) + ": this host has no interface `no-such-dev`");
         }
     }
 

@@ -47,7 +47,6 @@ class PortListenerTest {
         "0.0.0.0:0, 127.0.0.3",
         "[::1]:0, ::1",
         "[::]:0, ::1",
-        "[::]:0, 127.0.0.3",
     })
     void givesOutLegsThatKnowTheirAddresses(String address, String to) throws Exception {
         try (var two = new TwoLoops()) {
@@ -146,6 +145,30 @@ class PortListenerTest {
             assertThat(next().local()).isEqualTo(one);
             close(listener);
             close(all);
+        }
+    }
+
+    /** A wildcard is of one IP version, so each has its own socket, on one port. */
+    @Test
+    void keepsTheWildcardsOfTheTwoVersionsApart() throws Exception {
+        try (var two = new TwoLoops()) {
+            var six = two.bound("[::]:0");
+            six.start(this::note);
+            int port = six.address().port();
+            assertThatThrownBy(() -> two.peers.connect(TwoLoops.at("127.0.0.1:" + port)))
+                    .hasMessageContaining("refused");
+
+            var any = TwoLoops.at("0.0.0.0:" + port);
+            assertThat(Listeners.obstacle(any)).isEmpty();
+            var four = ((Binding.Bound) two.listeners.bind(any, true)).listener();
+            four.start(this::note);
+            two.peers.connect(TwoLoops.at("127.0.0.1:" + port));
+            assertThat(next().local()).hasToString("127.0.0.1:" + port);
+            two.peers.connect(TwoLoops.at("[::1]:" + port));
+            assertThat(next().local()).hasToString("[::1]:" + port);
+            assertThat(Listeners.obstacle(any)).contains("Address already in use");
+            close(four);
+            close(six);
         }
     }
 
