@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +32,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RunningAppliance implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final BlockingQueue<JsonObject> accessLog = new LinkedBlockingQueue<>();
@@ -54,10 +58,14 @@ public final class RunningAppliance implements AutoCloseable {
         return new RunningAppliance(file);
     }
 
-    /** A port that nobody has now, on loopback. */
+    /** A port that nobody has now, on loopback, and that nobody else here was given. */
     public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
+        for (; ; ) {
+            try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+                if (GIVEN.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            }
         }
     }
 
