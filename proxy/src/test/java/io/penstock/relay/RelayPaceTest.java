@@ -137,7 +137,8 @@ class RelayPaceTest {
             int sockets = relaying.loop().sockets();
             Stream.send(ends.server(), 10_000);
             awaitWaiting(relaying, 1);
-            relaying.loop().execute(() -> allowance.left = 1 << 20); // for the client alone
+            // For the client alone, and before it sends: or it would wait, and nobody resume it.
+            asked(relaying, () -> allowance.left = 1 << 20);
             Peers.sendThenReset(ends.client(), 100_000);
             Awaits.until("the reset is on its way", () -> relaying.loop().sockets() < sockets);
 
