@@ -14,6 +14,7 @@ import io.penstock.resource.Identity;
 import io.penstock.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
