@@ -139,6 +139,7 @@ final class Assembly {
                         metrics::scrape,
                         new Explaining(workers, snapshots, health),
                         () -> reloader.reload(Trigger.REQUEST),
+                        reloader::rehearse,
                         lifecycle::wantDrain);
         var admin = admin(vertx, first.settings(), view);
         unbind.set(workers::stopAccepting);

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
  * @param explain answers an explain request from its query parameters; called on a worker thread,
  *     so it may block
  * @param reload asks for a reload and gives what became of it
+ * @param rehearse asks what a reload would do, and does nothing
  * @param drain begins to stop the appliance, and returns at once
  */
 public record AdminView(
@@ -37,6 +38,7 @@ public record AdminView(
         Function<Optional<String>, Exposition> metrics,
         Function<Map<String, String>, Explained> explain,
         Supplier<CompletionStage<Reload>> reload,
+        Supplier<CompletionStage<Reload>> rehearse,
         Runnable drain) {
     /** What became of an explain request. */
     public sealed interface Explained {

@@ -27,7 +27,8 @@ final class EndpointsJson {
         var endpoint = exposure.endpoint();
         var flow = view.traffic().of(Labels.of(exposure));
         ObjectJson.identity(json, endpoint.identity());
-        json.texts("dnsNames", snapshot.names().of(exposure))
+        json.flag("shared", endpoint.isEntitled())
+                .texts("dnsNames", snapshot.names().of(exposure))
                 .texts("privateDnsNames", snapshot.privateNames().of(exposure).stream().toList())
                 .texts("addresses", snapshot.catalog().addressesOf(exposure))
                 .texts("ports", exposure.ports().ranges())

@@ -121,7 +121,8 @@ final class ObjectJson {
                                 m.text("ports", mapping.ports())
                                         .text("targetPorts", mapping.targetPorts()))
                 .object("proxyProtocol", options.proxyProtocol(), ObjectJson::proxyProtocol)
-                .object("limits", limits -> limits(limits, options.quota()));
+                .object("limits", limits -> limits(limits, options.quota()))
+                .text("whenUnshared", options.whenUnshared());
     }
 
     private static void limits(Json json, Quota quota) {

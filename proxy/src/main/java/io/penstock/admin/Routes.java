@@ -55,7 +55,7 @@ final class Routes {
             GET  /api/list/configurations ?account=N
             GET  /api/list/endpoints      ?account=N
             GET  /api/explain            ?from=IP&endpoint=NAME[&port=N][&name=HOST][&to=IP]
-            POST /api/reload             needs the admin token
+            POST /api/reload             ?dryRun=true only tells what it would do; needs the admin token
             POST /api/drain              needs the admin token
             """;
 
@@ -77,7 +77,7 @@ final class Routes {
                 read("/api/list/configurations", query -> list(Listing.CONFIGURATIONS, query)),
                 read("/api/list/endpoints", query -> list(Listing.ENDPOINTS, query)),
                 read("/api/explain", this::explain),
-                new Route("POST", "/api/reload", Access.CHANGE, false, _ -> reload()),
+                new Route("POST", "/api/reload", Access.CHANGE, false, this::reload),
                 new Route("POST", "/api/drain", Access.CHANGE, false, _ -> done(drain())));
     }
 
@@ -131,13 +131,21 @@ final class Routes {
         };
     }
 
-    private CompletionStage<Reply> reload() {
-        return view.reload().get().thenApply(reload -> Reply.json(status(reload), reload.toJson()));
+    private CompletionStage<Reply> reload(Query query) {
+        return switch (query.parameters().getOrDefault("dryRun", "false")) {
+            case "true" -> told(view.rehearse().get());
+            case "false" -> told(view.reload().get());
+            default -> done(Reply.problem(400, "Bad request", "dryRun is true or false"));
+        };
+    }
+
+    private static CompletionStage<Reply> told(CompletionStage<Reload> reload) {
+        return reload.thenApply(done -> Reply.json(status(done), done.toJson()));
     }
 
     private static int status(Reload reload) {
         return switch (reload.outcome()) {
-            case ReloadOutcome.Applied _, ReloadOutcome.Unchanged _ -> 200;
+            case ReloadOutcome.Applied _, ReloadOutcome.Planned _, ReloadOutcome.Unchanged _ -> 200;
             case ReloadOutcome.Refused _ -> 409;
             case ReloadOutcome.Rejected _ -> 422;
         };

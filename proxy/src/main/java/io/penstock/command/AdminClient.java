@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Asks a running appliance's admin server. Blocks. */
@@ -20,6 +21,9 @@ final class AdminClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+
+    /** Binding thousands of ports takes its time. */
+    private static final Duration CHANGE_TIMEOUT = Duration.ofMinutes(2);
 
     private final String base;
     private final Optional<Path> tokenFile;
@@ -46,6 +50,22 @@ final class AdminClient {
 
     /** Asks for a path with parameters. */
     Answer get(String path, Map<String, String> parameters) {
+        return ask(path, parameters, request -> request.timeout(ANSWER_TIMEOUT).GET());
+    }
+
+    /** Asks for a change; what became of it is an answer, too, if it was refused. */
+    Answer post(String path, Map<String, String> parameters) {
+        return ask(
+                path,
+                parameters,
+                request ->
+                        request.timeout(CHANGE_TIMEOUT).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private Answer ask(
+            String path,
+            Map<String, String> parameters,
+            UnaryOperator<HttpRequest.Builder> method) {
         HttpRequest request;
         try {
             var builder = HttpRequest.newBuilder(URI.create(base + path + query(parameters)));
@@ -53,7 +73,7 @@ final class AdminClient {
                 var token = Files.readString(tokenFile.get()).lines().findFirst().orElse("");
                 builder.header("Authorization", "Bearer " + token.strip());
             }
-            request = builder.timeout(ANSWER_TIMEOUT).build();
+            request = method.apply(builder).build();
         } catch (IllegalArgumentException e) {
             return new Answer.Failed(
                     Exit.USAGE,
@@ -84,7 +104,7 @@ final class AdminClient {
     }
 
     private Answer answer(HttpResponse<String> response) {
-        if (response.statusCode() == 200) {
+        if (isAnswer(response)) {
             return new Answer.Json(response.body());
         }
         int exit =
@@ -94,6 +114,17 @@ final class AdminClient {
                     default -> Exit.UNAVAILABLE;
                 };
         return new Answer.Failed(exit, base + " answers " + problem(response));
+    }
+
+    /** A refusal that is no problem report says itself what it is. */
+    private static boolean isAnswer(HttpResponse<String> response) {
+        boolean told =
+                response.headers()
+                        .firstValue("Content-Type")
+                        .filter(type -> type.startsWith("application/json"))
+                        .isPresent();
+        return response.statusCode() == 200
+                || (told && (response.statusCode() == 409 || response.statusCode() == 422));
     }
 
     private static String problem(HttpResponse<String> response) {

@@ -16,7 +16,7 @@ final class AdminOptions {
     @Option(
             names = "--admin-token-file",
             paramLabel = "FILE",
-            description = "Its token; needed where it does not listen on loopback.")
+            description = "Its token; needed off loopback, and to change something.")
     private Optional<Path> tokenFile = Optional.empty();
 
     boolean isGiven() {

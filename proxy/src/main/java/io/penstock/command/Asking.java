@@ -80,6 +80,15 @@ final class Asking {
         return show.applyAsInt(tree);
     }
 
+    /** Has an appliance do something. */
+    int order(
+            AdminOptions admin,
+            String path,
+            Map<String, String> query,
+            ToIntFunction<String> show) {
+        return show(admin.client().post(path, query), show);
+    }
+
     /** Asks an appliance alone. */
     int askAppliance(
             AdminOptions admin,

@@ -50,13 +50,15 @@ final class CheckCommand implements Callable<Integer> {
         result.problems().forEach(problem -> terminal.err().println(problem));
         return switch (result) {
             case ConfigResult.Rejected _ -> Exit.CONFIG;
-            case ConfigResult.Loaded(var snapshot, var problems, _) -> {
-                int warnings = (int) problems.stream().filter(Problem::isWarning).count();
+            case ConfigResult.Loaded loaded -> {
+                var snapshot = loaded.snapshot();
+                int warnings = (int) loaded.problems().stream().filter(Problem::isWarning).count();
                 var check = host ? HostCheck.of(snapshot) : new HostCheck(List.of(), List.of());
                 var obstacles = check.obstacles();
                 check.uses().forEach(line -> terminal.out().println(line));
                 obstacles.forEach(line -> terminal.err().println(line));
-                if (!obstacles.isEmpty() || (strict && warnings > 0)) {
+                boolean good = loaded.isWhole() && obstacles.isEmpty();
+                if (!good || (strict && warnings > 0)) {
                     yield Exit.CONFIG;
                 }
                 terminal.out().println(summary(snapshot, warnings));

@@ -37,7 +37,8 @@ public final class Commands {
         line.addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new ListCommand(terminal))
-                .addSubcommand(new ExplainCommand(terminal));
+                .addSubcommand(new ExplainCommand(terminal))
+                .addSubcommand(new ReloadCommand(terminal));
         line.getSubcommands().values().forEach(Commands::addHelp);
         addHelp(line);
         line.getCommandSpec()

@@ -62,7 +62,7 @@ final class StatusCommand implements Callable<Integer> {
                             List.of(
                                     resource.text("owner") + "/" + resource.text("name"),
                                     resource.text("target")),
-                            List.of(endpoint.text("health")),
+                            List.of(health(endpoint)),
                             connections(endpoint)));
         }
         table.print(terminal.out());
@@ -83,6 +83,11 @@ final class StatusCommand implements Callable<Integer> {
     private static String limit(Tree endpoint, String key, String before, String after) {
         var limit = endpoint.text(key);
         return limit.equals("-") ? "" : before + limit + after;
+    }
+
+    /** Of what its owner must not use the health is nobody's concern. */
+    private static String health(Tree endpoint) {
+        return endpoint.text("shared").equals("false") ? "not shared" : endpoint.text("health");
     }
 
     /** Who is asked for names without a rule for it: naming them in the configuration is one. */

@@ -68,8 +68,12 @@ final class ApplianceSettings {
         for (var item : appliance.items("include")) {
             switch (item) {
                 case Node.Scalar scalar -> Literals.text(scalar, appliance.problems());
-                case Node.Mapping mapping ->
-                        Fields.of(mapping, Grammar.INCLUDE, appliance.problems());
+                case Node.Mapping mapping -> {
+                    var include = Fields.of(mapping, Grammar.INCLUDE, appliance.problems());
+                    include.required("path", "path: teams/*.yaml", Literals::text);
+                    // A file that is trusted like the main one is named by its path alone.
+                    include.required("owner", "owner: \"222222222222\"", Words::account);
+                }
                 case Node.Sequence _, Node.Empty _ ->
                         appliance.problems().error(item.place(), "expects a path, not a list");
             }

@@ -50,14 +50,11 @@ public final class ConfigReader {
         var documents = files.read();
         if (!files.isComplete()) {
             if (!documents.isEmpty()) {
-                objects(
-                        documents,
-                        files.arns(),
-                        problems); // for what else is wrong: all mistakes at once
+                objects(documents, files, problems); // for what else is wrong: all mistakes at once
             }
             return new Rejected(problems.all(), files.sources());
         }
-        var objects = objects(documents, files.arns(), problems);
+        var objects = objects(documents, files, problems);
         if (problems.hasErrors()) {
             return new Rejected(problems.all(), files.sources());
         }
@@ -74,7 +71,7 @@ public final class ConfigReader {
     }
 
     /** In the order in which they refer to one another. */
-    private Objects objects(List<Node> documents, Optional<Node> arnsFile, Problems problems) {
+    private Objects objects(List<Node> documents, SourceFiles sources, Problems problems) {
         var files =
                 documents.stream().map(node -> Fields.of(node, Grammar.ROOT, problems)).toList();
         var unserved = new Unserved(problems);
@@ -88,27 +85,40 @@ public final class ConfigReader {
                         problems.error(
                                 file.keyAt("appliance"),
                                 "`appliance` belongs into the main file, " + main));
-        var account = settings.account();
-        var groups = new SecurityGroups(account, problems);
+        var owners = new Owners(settings.account(), sources.bound());
+        var grants = Grants.read(appliance, owners);
+        var objects = objects(files, settings, owners, sources.arns(), problems);
+        new Bounds(owners, grants, objects).check();
+        return objects;
+    }
+
+    private static Objects objects(
+            List<Fields> files,
+            Settings settings,
+            Owners owners,
+            Optional<Node> arnsFile,
+            Problems problems) {
+        var groups = new SecurityGroups(owners, problems);
         files.forEach(groups::read);
-        var gateways = new Gateways(account, groups, problems);
+        var gateways = new Gateways(owners, groups, problems);
         files.forEach(gateways::read);
         var configurations =
                 new Configurations(
-                        account,
+                        owners,
                         gateways,
-                        new Arns(appliance, arnsFile, problems),
-                        unserved,
+                        new Arns(files.getFirst().inner("appliance"), arnsFile, problems),
+                        new Unserved(problems),
                         problems);
         configurations.read(files);
         var endpoints =
                 new Endpoints(
-                        account,
+                        owners,
                         configurations,
                         groups,
                         !settings.addressPool().isEmpty(),
                         problems);
         files.forEach(endpoints::read);
+        var appliance = files.getFirst().inner("appliance");
         return new Objects(appliance, settings, groups, gateways, configurations, endpoints);
     }
 

@@ -7,7 +7,10 @@ import java.util.List;
 
 /** What {@link ConfigReader#read} found. */
 public sealed interface ConfigResult {
-    /** What is wrong, file by file and from top to bottom; of a loaded one, warnings alone. */
+    /**
+     * What is wrong, file by file and from top to bottom; of a loaded one, warnings and what is
+     * withheld.
+     */
     List<Problem> problems();
 
     /** What was looked at, and so what to watch for changes; with errors, too. */
@@ -19,6 +22,11 @@ public sealed interface ConfigResult {
         /** Copies the list. */
         public Loaded {
             problems = List.copyOf(problems);
+        }
+
+        /** Whether all of it is served: nothing is withheld. */
+        public boolean isWhole() {
+            return problems.stream().noneMatch(Problem::isWithheld);
         }
     }
 

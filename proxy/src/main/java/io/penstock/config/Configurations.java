@@ -43,12 +43,12 @@ final class Configurations {
     /**
      * Configurations on these gateways.
      *
-     * @param account the owner of what names none
+     * @param owners whose they are
      * @param arns what those of type ARN stand for
      */
     Configurations(
-            String account, Gateways gateways, Arns arns, Unserved unserved, Problems problems) {
-        this.register = new Register<>(Kind.RESOURCE_CONFIGURATION, account, problems);
+            Owners owners, Gateways gateways, Arns arns, Unserved unserved, Problems problems) {
+        this.register = new Register<>(Kind.RESOURCE_CONFIGURATION, owners, problems);
         this.gateways = gateways;
         this.definitions = new Definitions(unserved);
         this.arns = arns;

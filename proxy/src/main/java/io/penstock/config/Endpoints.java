@@ -31,16 +31,16 @@ final class Endpoints {
     /**
      * Endpoints on these configurations.
      *
-     * @param account the owner of what names none
+     * @param owners whose they are
      * @param pool whether there are addresses for those that name none
      */
     Endpoints(
-            String account,
+            Owners owners,
             Configurations configurations,
             SecurityGroups groups,
             boolean pool,
             Problems problems) {
-        this.register = new Register<>(Kind.ENDPOINT, account, problems);
+        this.register = new Register<>(Kind.ENDPOINT, owners, problems);
         this.configurations = configurations.register();
         this.groups = groups;
         this.pool = pool;
@@ -184,12 +184,12 @@ final class Endpoints {
         }
         boolean own = entry.identity().owner().equals(endpoint.owner());
         if (!own && !other.list("sharedWith", Words::account).contains(endpoint.owner())) {
+            // No error: its owner must be able to withdraw it without this endpoint's owner.
             fields.problems()
-                    .error(
+                    .withheld(
                             reference.place(),
-                            "`%s` is not shared with account %s; its owner names that in `sharedWith`"
+                            "`%s` is not shared with account %s, so nobody gets through this endpoint; its owner names the account in `sharedWith`"
                                     .formatted(reference, endpoint.owner()));
-            return false;
         }
         return true;
     }

@@ -18,8 +18,8 @@ final class Gateways {
     private final Register<ResourceGateway> register;
     private final SecurityGroups groups;
 
-    Gateways(String account, SecurityGroups groups, Problems problems) {
-        this.register = new Register<>(Kind.RESOURCE_GATEWAY, account, problems);
+    Gateways(Owners owners, SecurityGroups groups, Problems problems) {
+        this.register = new Register<>(Kind.RESOURCE_GATEWAY, owners, problems);
         this.groups = groups;
     }
 
@@ -110,6 +110,11 @@ final class Gateways {
     /** The gateway that an object of that owner names. */
     Optional<ResourceGateway> find(Reference reference, String owner) {
         return register.findOwn(reference, owner);
+    }
+
+    /** Every gateway, and what was written of it. */
+    List<Register.Entry<ResourceGateway>> entries() {
+        return register.entries();
     }
 
     /** Every gateway. */

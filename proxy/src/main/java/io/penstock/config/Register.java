@@ -26,7 +26,7 @@ final class Register<T> {
     private static final int MAX_GUESSES = 50;
 
     private final Kind kind;
-    private final String account;
+    private final Owners owners;
     private final Problems problems;
     private final Map<Identity, Entry<T>> entries = new LinkedHashMap<>();
     private int misses;
@@ -34,11 +34,11 @@ final class Register<T> {
     /**
      * Without any object.
      *
-     * @param account the owner of what names none
+     * @param owners whose they are
      */
-    Register(Kind kind, String account, Problems problems) {
+    Register(Kind kind, Owners owners, Problems problems) {
         this.kind = kind;
-        this.account = account;
+        this.owners = owners;
         this.problems = problems;
     }
 
@@ -60,7 +60,7 @@ final class Register<T> {
     private Identity identity(Fields fields) {
         fields.required("name", "name: zigi-web", Words::name);
         var name = fields.one("name", Literals::raw).orElse("");
-        var owner = fields.one("owner", Words::account).orElse(account);
+        var owner = owners.of(fields);
         return Identity.of(kind, owner, name);
     }
 

@@ -20,8 +20,8 @@ final class SecurityGroups {
 
     private final Register<SecurityGroup> register;
 
-    SecurityGroups(String account, Problems problems) {
-        this.register = new Register<>(Kind.SECURITY_GROUP, account, problems);
+    SecurityGroups(Owners owners, Problems problems) {
+        this.register = new Register<>(Kind.SECURITY_GROUP, owners, problems);
     }
 
     /** Reads one file's. */

@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,7 +33,8 @@ final class SourceFiles {
     private final Disk disk;
     private final Problems problems;
     private final MessageDigest digest;
-    private final Set<Path> files = new LinkedHashSet<>();
+    private final Map<Path, Optional<Include>> files = new LinkedHashMap<>();
+    private final Map<String, Owners.Bound> bound = new HashMap<>();
     private final Set<Path> directories = new LinkedHashSet<>();
     private Optional<Node> arns = Optional.empty();
     private boolean complete = true;
@@ -51,21 +55,31 @@ final class SourceFiles {
     }
 
     /**
+     * More files.
+     *
+     * @param owner to whom they are bound, if they are
+     */
+    private record Include(Scalar path, Optional<String> owner) {}
+
+    /**
      * The documents, the main file's first; those that cannot be read were reported and are left
      * out.
      */
     List<Node> read() {
         var documents = new ArrayList<Node>();
-        var first = document(main, "endpoints", Place.of(main.toString()));
+        files.put(main.normalize(), Optional.empty());
+        var first = document(main, "endpoints", Optional.empty());
         if (first.isEmpty()) {
             return documents;
         }
         documents.add(first.get());
         // Silently: whoever reads the settings reports the same, and everything else that is wrong.
         var root = Fields.of(first.get(), Grammar.ROOT, new Problems());
-        for (var include : paths(root)) {
-            for (var file : matches(include)) {
-                document(file, "endpoints", include.place()).ifPresent(documents::add);
+        for (var item : root.inner("appliance").items("include")) {
+            for (var include : include(item, root.problems()).stream().toList()) {
+                for (var file : matches(include.path())) {
+                    included(file, include).ifPresent(documents::add);
+                }
             }
         }
         root.inner("appliance").inner("arns").one("file", Literals::scalar).ifPresent(this::arns);
@@ -74,14 +88,15 @@ final class SourceFiles {
 
     private void arns(Scalar named) {
         var file = main.resolveSibling(named.text());
-        if (files.contains(file.normalize())) {
+        if (files.containsKey(file.normalize())) {
             problems.error(
                     named.place(),
                     "`%s` is a file of the configuration itself; write `table` instead"
                             .formatted(file));
             complete = false;
         } else {
-            arns = document(file, "table", named.place());
+            files.put(file.normalize(), Optional.empty());
+            arns = document(file, "table", Optional.of(named.place()));
         }
     }
 
@@ -90,15 +105,41 @@ final class SourceFiles {
         return arns;
     }
 
-    /** An include with keys and values is refused elsewhere: it is not served. */
-    private static List<Scalar> paths(Fields root) {
-        return root.inner("appliance").list("include", Literals::scalar);
+    /** One of which it is not sure whose its files are is not followed; it was reported. */
+    private static Optional<Include> include(Node item, Problems silent) {
+        return switch (item) {
+            case Scalar path ->
+                    Literals.scalar(path, silent).map(p -> new Include(p, Optional.empty()));
+            case Node.Mapping mapping -> {
+                var fields = Fields.of(mapping, Grammar.INCLUDE, silent);
+                var owner = fields.one("owner", Words::account);
+                yield owner.isEmpty()
+                        ? Optional.empty()
+                        : fields.one("path", Literals::scalar).map(p -> new Include(p, owner));
+            }
+            case Node.Sequence _, Node.Empty _ -> Optional.empty();
+        };
     }
 
-    private Optional<Node> document(Path file, String key, Place named) {
-        if (!files.add(file.normalize())) {
-            return Optional.empty(); // a pattern may match the main file, or two patterns one file
+    /** A pattern may match the main file, and two patterns one file: it is read once. */
+    private Optional<Node> included(Path file, Include by) {
+        var key = file.normalize();
+        if (files.containsKey(key)) {
+            files.get(key).ifPresent(first -> again(file, first, by));
+            return Optional.empty();
         }
+        files.put(key, Optional.of(by));
+        var place = by.path().place();
+        by.owner().ifPresent(owner -> bound.put(file.toString(), new Owners.Bound(owner, place)));
+        return document(file, "endpoints", Optional.of(place));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param named where another file names it
+     */
+    private Optional<Node> document(Path file, String key, Optional<Place> named) {
         try {
             var bytes = disk.read(file, Document.MAX_BYTES + 1);
             digest.update(bytes);
@@ -106,10 +147,26 @@ final class SourceFiles {
             complete &= node.isPresent();
             return node;
         } catch (IOException e) {
-            var place = named.line() == 0 ? Place.of(file.toString()) : named;
-            problems.error(place, (named.line() == 0 ? "" : "`" + file + "` ") + why(e));
+            problems.error(
+                    named.orElse(Place.of(file.toString())),
+                    named.map(_ -> "`" + file + "` ").orElse("") + why(e));
             complete = false;
             return Optional.empty();
+        }
+    }
+
+    /** Whose a file is must not depend on which include comes first. */
+    private void again(Path file, Include first, Include by) {
+        if (!first.owner().equals(by.owner())) {
+            problems.error(
+                    by.path().place(),
+                    "`%s` is included at %s already, %s; one of the two must not match it"
+                            .formatted(
+                                    file,
+                                    first.path().place().position(),
+                                    first.owner()
+                                            .map(owner -> "bound to account " + owner)
+                                            .orElse("bound to nobody")));
         }
     }
 
@@ -165,9 +222,14 @@ final class SourceFiles {
         return complete;
     }
 
+    /** The files that are bound to an owner, named as their places name them. */
+    Map<String, Owners.Bound> bound() {
+        return bound;
+    }
+
     /** What was looked at so far. */
     Sources sources() {
-        return new Sources(List.copyOf(files), List.copyOf(directories));
+        return new Sources(List.copyOf(files.keySet()), List.copyOf(directories));
     }
 
     /** Of the bytes of all files; asking ends the counting. */

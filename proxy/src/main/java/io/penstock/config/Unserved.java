@@ -22,18 +22,14 @@ final class Unserved {
                             "resourceConfigurations.options.balancing",
                             "addresses are tried in the order in which DNS answers them"),
                     entry(
-                            "resourceConfigurations.options.whenUnshared",
-                            "an endpoint on what is not shared is an error"),
-                    entry(
                             "resourceConfigurations.options.applicationProtocol: HTTP",
                             "leave it out: HTTP passes as TCP, untouched"),
                     entry(
                             "resourceConfigurations.options.http",
                             "leave it out: HTTP passes as TCP, untouched"),
-                    entry("endpoints.options.tls", "TLS passes through to the resource, untouched"),
-                    entry("appliance.include.path", "write the path alone"),
-                    entry("appliance.include.owner", "name the `owner` on each object"),
-                    entry("appliance.grants", "every file of the configuration is trusted alike"));
+                    entry(
+                            "endpoints.options.tls",
+                            "TLS passes through to the resource, untouched"));
 
     private final Problems problems;
 

@@ -26,6 +26,9 @@ public sealed interface Arrival {
     /** The endpoint's security groups do not let it in. */
     record Refused(Subject subject, Denial denial) implements Known {}
 
+    /** The resource configuration is not shared with the endpoint's owner, or not any more. */
+    record NotShared(Subject subject) implements Known {}
+
     /** It is a load balancer in front, which has yet to say who its client is. */
     record Announced(Subject subject) implements Known {}
 }

@@ -29,6 +29,9 @@ public final class Reception {
     }
 
     private static Arrival receive(Snapshot snapshot, Subject subject, Ip peer, int port) {
+        if (!subject.endpoint().isEntitled()) {
+            return new Arrival.NotShared(subject);
+        }
         return subject.endpoint().options().isBalancer(peer)
                 ? new Arrival.Announced(subject)
                 : judge(snapshot, subject, peer, port);

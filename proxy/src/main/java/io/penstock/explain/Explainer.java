@@ -14,6 +14,7 @@ import io.penstock.resource.Identity;
 import io.penstock.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,6 +52,7 @@ public final class Explainer {
             case Entrance.Found.Nothing(var step) -> pass(steps, step);
             case Entrance.Found.Exposed(var exposure, int port, var step) ->
                     pass(steps, step)
+                            && share(exposure).map(refusal -> pass(steps, refusal)).orElse(true)
                             && pass(steps, ingress(query.from(), exposure, port, snapshot))
                             && pass(steps, target(exposure, port))
                             && exit(query, exposure, port, snapshot, steps);
@@ -60,6 +62,21 @@ public final class Explainer {
     private static boolean pass(List<Step> steps, Step step) {
         steps.add(step);
         return step.mark() != Step.Mark.REFUSED;
+    }
+
+    /** Told only where it refuses: of most endpoints there is nothing to say. */
+    private static Optional<Step> share(Exposure exposure) {
+        var endpoint = exposure.endpoint();
+        var configuration = endpoint.configuration().identity();
+        return endpoint.isEntitled()
+                ? Optional.empty()
+                : Optional.of(
+                        Step.refused(
+                                Stage.SHARING,
+                                configuration
+                                        + " is not shared with account "
+                                        + endpoint.identity().owner(),
+                                "/resourceConfigurations " + configuration + ": sharedWith"));
     }
 
     private static Step ingress(Ip client, Exposure exposure, int port, Snapshot snapshot) {

@@ -14,6 +14,8 @@ public record Step(Stage stage, Mark mark, String text, Optional<String> look) {
     public enum Stage {
         /** Who is at the name and port. */
         ENDPOINT,
+        /** Whether the endpoint's owner may use the resource; told where it may not. */
+        SHARING,
         /** Whether the client may come in. */
         INGRESS,
         /** Which resource and port it leads to. */

@@ -92,6 +92,7 @@ final class ApplianceSeries implements AutoCloseable {
                 applied.increment();
                 serving(snapshot.revision(), reload.at());
             }
+            case ReloadOutcome.Planned _ -> {} // nothing was reloaded
             case ReloadOutcome.Unchanged _ -> {
                 unchanged.increment();
                 succeeded(reload.at());

@@ -34,6 +34,7 @@ final class ExposureSeries {
     private final Table<CloseReason, ClosedBy> closed;
     private final Table<Stage, Denial.Reason> denied;
     private final Table<Stage, Denial.Reason> onTrial;
+    private final Counter notShared;
     private final Counters<CloseReason> overLimit;
     private final Counters<ConnectCause> failures;
     private final Timer connect;
@@ -53,6 +54,9 @@ final class ExposureSeries {
         closed = new Table<>((why, by) -> meters.counter(Metric.CLOSED, why.label(), by.label()));
         denied = denials(Metric.DENIED);
         onTrial = denials(Metric.ON_TRIAL);
+        notShared =
+                meters.counter(
+                        Metric.DENIED, Stage.SHARING.label(), CloseReason.NOT_SHARED.label());
         overLimit =
                 new Counters<>(
                         why -> meters.counter(Metric.DENIED, Stage.LIMIT.label(), why.label()));
@@ -133,6 +137,7 @@ final class ExposureSeries {
         switch (reason) {
             case INGRESS_DENIED -> count(Stage.INGRESS, decisions.denied());
             case EGRESS_DENIED -> count(Stage.EGRESS, decisions.denied());
+            case NOT_SHARED -> notShared.increment();
             case CONNECTION_LIMIT, CONNECTION_RATE -> overLimit.of(reason).increment();
             default -> {}
         }

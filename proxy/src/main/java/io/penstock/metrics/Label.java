@@ -40,7 +40,10 @@ public record Label(String name, Optional<String> values) {
                     "reason",
                     Stream.concat(
                             Arrays.stream(Denial.Reason.values()).map(Denial.Reason::label),
-                            Stream.of(CloseReason.CONNECTION_LIMIT, CloseReason.CONNECTION_RATE)
+                            Stream.of(
+                                            CloseReason.CONNECTION_LIMIT,
+                                            CloseReason.CONNECTION_RATE,
+                                            CloseReason.NOT_SHARED)
                                     .map(CloseReason::label)));
     static final Label TRIAL_STAGE =
             closed("stage", Stream.of(Stage.INGRESS.label(), Stage.EGRESS.label()));

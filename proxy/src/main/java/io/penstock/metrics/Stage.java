@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** Where a connection was denied. */
 enum Stage {
+    SHARING,
     INGRESS,
     EGRESS,
     LIMIT;

@@ -39,6 +39,28 @@ public record Ports(List<PortRange> ranges) {
         return new Ports(Stream.concat(ranges.stream(), other.ranges.stream()).toList());
     }
 
+    /** The ports of this set that are not in the other. */
+    public Ports without(Ports other) {
+        var left = ranges;
+        for (var cut : other.ranges) {
+            var next = new ArrayList<PortRange>();
+            for (var range : left) {
+                if (!range.overlaps(cut)) {
+                    next.add(range);
+                    continue;
+                }
+                if (range.from() < cut.from()) {
+                    next.add(new PortRange(range.from(), cut.from() - 1));
+                }
+                if (cut.to() < range.to()) {
+                    next.add(new PortRange(cut.to() + 1, range.to()));
+                }
+            }
+            left = next;
+        }
+        return new Ports(left);
+    }
+
     /** Whether the port is in the set. */
     public boolean contains(int port) {
         for (var range : ranges) {

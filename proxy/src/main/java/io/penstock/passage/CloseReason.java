@@ -19,6 +19,8 @@ public enum CloseReason {
     HALF_CLOSED_TIMEOUT,
     /** It had lived for the maximum lifetime. */
     MAX_LIFETIME,
+    /** Refused: the resource configuration is not shared with the endpoint's owner. */
+    NOT_SHARED,
     /** Refused: no ingress rule lets the client in. */
     INGRESS_DENIED,
     /** Refused: what the client said first was not understood, or did not come in time. */
@@ -41,6 +43,8 @@ public enum CloseReason {
     POLICY_CHANGED,
     /** A reload removed the endpoint. */
     REMOVED,
+    /** A reload withdrew the share by which the endpoint used the resource configuration. */
+    SHARE_WITHDRAWN,
     /** The appliance stopped before it was finished. */
     DRAINED,
     /** A fault of ours, told in the log. */
@@ -54,7 +58,8 @@ public enum CloseReason {
     /** Whether the client was refused, so that no byte was ever relayed. */
     public boolean isRefusal() {
         return switch (this) {
-            case INGRESS_DENIED,
+            case NOT_SHARED,
+                    INGRESS_DENIED,
                     BAD_OPENING,
                     NO_SUCH_NAME,
                     EGRESS_DENIED,
@@ -72,6 +77,7 @@ public enum CloseReason {
                     MAX_LIFETIME,
                     POLICY_CHANGED,
                     REMOVED,
+                    SHARE_WITHDRAWN,
                     DRAINED,
                     INTERNAL_ERROR ->
                     false;

@@ -9,6 +9,7 @@ import io.penstock.net.IpPort;
 import io.penstock.relay.Ending;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Relay;
+import io.penstock.resource.Endpoint;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Subject;
 import io.penstock.resource.Switchboard;
@@ -94,6 +95,10 @@ final class Passage {
                                     client,
                                     PATIENCE,
                                     heard -> guarded(passage -> passage.announced(heard)));
+            case Arrival.NotShared(var wanted) -> {
+                from = peer(); // a load balancer in front is not waited for
+                refuse(CloseReason.NOT_SHARED, unshared(wanted.endpoint()));
+            }
             case Arrival.Refused(_, var denial) -> {
                 from = peer();
                 story.denied(denial);
@@ -142,6 +147,11 @@ final class Passage {
             case Heard.Unheard(var why, var text) ->
                     refuse(Misheard.opening(why, "TLS or HTTP: " + text));
         }
+    }
+
+    private static String unshared(Endpoint endpoint) {
+        return "%s is not shared with account %s"
+                .formatted(endpoint.configuration().identity(), endpoint.identity().owner());
     }
 
     private void admit(Exposure exposure) {

@@ -8,10 +8,16 @@ import java.util.Map;
 /** The answer of {@link Workers#prepare}: the next snapshot is bound, or nothing has changed. */
 public sealed interface Preparation {
     /**
-     * Every new listener is bound, but takes nobody yet. Exactly one of the two must be called,
-     * once.
+     * Every new listener is bound, but takes nobody yet. Exactly one of {@link #commit} and {@link
+     * #abandon} must be called, once.
      */
     non-sealed interface Ready extends Preparation {
+        /**
+         * How many of the living connections a commit would close, by reason. Changes nothing. Not
+         * on an event loop.
+         */
+        Map<CloseReason, Integer> foresee();
+
         /**
          * Makes the snapshot the current one: new listeners take clients, old ones empty their
          * queues and close, living connections are judged anew. Does not fail. Not on an event

@@ -9,6 +9,7 @@ import io.penstock.resource.Identity;
 import io.penstock.resource.Quota;
 import io.penstock.resource.Subject;
 import io.penstock.resource.Switchboard;
+import io.penstock.resource.WhenUnshared;
 import io.penstock.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,6 +68,9 @@ final class Today {
                 };
         if (now == null) {
             return CloseReason.REMOVED;
+        }
+        if (!now.endpoint().isEntitled() && now.options().whenUnshared() == WhenUnshared.CLOSE) {
+            return CloseReason.SHARE_WITHDRAWN;
         }
         if (client == null) {
             return null; // it is judged when it is named

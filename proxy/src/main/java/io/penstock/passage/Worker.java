@@ -131,6 +131,18 @@ final class Worker {
         return pacer.share(identity, account, bytesPerSecond);
     }
 
+    /** How many of the living those rules would refuse, by reason. */
+    Map<CloseReason, Integer> foresee(Today rules) {
+        var refused = new EnumMap<CloseReason, Integer>(CloseReason.class);
+        for (var passage : living) {
+            var reason = passage.rejudge(rules);
+            if (reason != null) {
+                refused.merge(reason, 1, Integer::sum);
+            }
+        }
+        return refused;
+    }
+
     /**
      * Judges the living by the newest snapshot, closes those that it refuses and holds the others
      * to today's limits.

@@ -25,6 +25,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -158,13 +159,17 @@ public final class Workers {
         }
 
         @Override
+        public Map<CloseReason, Integer> foresee() {
+            var rules = new Today(next);
+            return sum(onEach(worker -> worker.foresee(rules)));
+        }
+
+        @Override
         public Preparation.Applied commit() {
             snapshots.set(next);
             doors.open(bound);
             var released = doors.release(bound).join();
-            var closed = new EnumMap<CloseReason, Integer>(CloseReason.class);
-            onEach(Worker::rejudge)
-                    .forEach(some -> some.forEach((r, n) -> closed.merge(r, n, Integer::sum)));
+            var closed = sum(onEach(Worker::rejudge));
             forgetAllBut(next);
             return new Preparation.Applied(
                     next, List.copyOf(bound.added().keySet()), released, closed);
@@ -174,6 +179,12 @@ public final class Workers {
         public void abandon() {
             Doors.abandon(bound);
         }
+    }
+
+    private static Map<CloseReason, Integer> sum(List<Map<CloseReason, Integer>> parts) {
+        var sum = new EnumMap<CloseReason, Integer>(CloseReason.class);
+        parts.forEach(part -> part.forEach((reason, n) -> sum.merge(reason, n, Integer::sum)));
+        return sum;
     }
 
     private void forgetAllBut(Snapshot next) {

@@ -59,6 +59,20 @@ public record Surroundings(Set<Ip> metadata, List<Nat64Prefix> nat64, OwnListene
     }
 
     /**
+     * Whether a rule for the one range opens all that a rule for the other opens. Being wider is
+     * not enough: a special range and a metadata service are opened by a rule for just that.
+     */
+    public boolean covers(Cidr range, Cidr other) {
+        if (other.isSingle() && metadata.contains(other.network())) {
+            return range.equals(other);
+        }
+        return range.contains(other)
+                && Stream.of(SpecialRange.values())
+                        .filter(special -> special.isMeantBy(other))
+                        .allMatch(special -> special.isMeantBy(range));
+    }
+
+    /**
      * The address by which another is judged: the IPv4 address inside an IPv4-compatible, 6to4 (RFC
      * 3056), Teredo (RFC 4380) or NAT64 address, else the address itself. {@code ::} and {@code
      * ::1} are themselves.

@@ -2,10 +2,13 @@ package io.penstock.reload;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.penstock.net.Ports;
+import io.penstock.passage.CloseReason;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** A reload as JSON. */
@@ -23,7 +26,10 @@ final class ReloadJson {
             json.writeStringField("trigger", reload.trigger().label());
             json.writeStringField("at", reload.at().toString());
             switch (reload.outcome()) {
-                case ReloadOutcome.Applied applied -> writeApplied(json, applied);
+                case ReloadOutcome.Applied(_, var plan, var closed, var warnings) ->
+                        writePlan(json, plan, closed, warnings);
+                case ReloadOutcome.Planned(_, var plan, var closed, var warnings) ->
+                        writePlan(json, plan, closed, warnings);
                 case ReloadOutcome.Unchanged _ -> {}
                 case ReloadOutcome.Rejected(_, var problems) ->
                         writeTexts(json, "problems", problems);
@@ -36,10 +42,14 @@ final class ReloadJson {
         return text.toString();
     }
 
-    private static void writeApplied(JsonGenerator json, ReloadOutcome.Applied applied)
+    private static void writePlan(
+            JsonGenerator json,
+            ReloadPlan plan,
+            Map<CloseReason, Integer> closed,
+            List<String> warnings)
             throws IOException {
         json.writeArrayFieldStart("changes");
-        for (var change : applied.plan().changes()) {
+        for (var change : plan.changes()) {
             json.writeStartObject();
             json.writeStringField("kind", change.of().label());
             json.writeStringField("change", change.how().label());
@@ -47,12 +57,30 @@ final class ReloadJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        writePorts(json, "opened", plan.listening().opened());
+        writePorts(json, "released", plan.listening().released());
         json.writeObjectFieldStart("closedConnections");
-        for (var entry : new TreeMap<>(applied.closed()).entrySet()) {
+        for (var entry : new TreeMap<>(closed).entrySet()) {
             json.writeNumberField(entry.getKey().label(), entry.getValue());
         }
         json.writeEndObject();
-        writeTexts(json, "warnings", applied.warnings());
+        writeTexts(json, "warnings", warnings);
+    }
+
+    private static void writePorts(JsonGenerator json, String name, Map<String, Ports> ports)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (var entry : ports.entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("address", entry.getKey());
+            json.writeArrayFieldStart("ports");
+            for (var range : entry.getValue().ranges()) {
+                json.writeString(range.toString());
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeTexts(JsonGenerator json, String name, List<String> texts)

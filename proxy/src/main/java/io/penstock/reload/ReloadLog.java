@@ -1,10 +1,24 @@
 package io.penstock.reload;
 
+import io.penstock.passage.CloseReason;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
 /** A reload in the log: one line for what became of it, and one for each thing to know. */
 final class ReloadLog {
     private ReloadLog() {}
+
+    /** How many connections by which reason: {@code policy_changed:3,removed:1}. */
+    private static String closed(Map<CloseReason, Integer> closed) {
+        return closed.isEmpty()
+                ? "none"
+                : new TreeMap<>(closed)
+                        .entrySet().stream()
+                                .map(e -> e.getKey().label() + ":" + e.getValue())
+                                .collect(Collectors.joining(","));
+    }
 
     static void write(Logger log, Reload reload) {
         var outcome = reload.outcome();
@@ -17,10 +31,12 @@ final class ReloadLog {
                         by,
                         revision,
                         applied.plan().changes().size(),
-                        applied.closed());
+                        closed(applied.closed()));
                 applied.plan().lines().forEach(line -> log.info("reload: {}", line));
+                applied.plan().listening().lines().forEach(line -> log.info("reload: {}", line));
                 applied.warnings().forEach(line -> log.warn("reload: {}", line));
             }
+            case ReloadOutcome.Planned _ -> {} // it only tells who asked
             case ReloadOutcome.Unchanged _ ->
                     log.info("reload by={} outcome=unchanged revision={}", by, revision);
             case ReloadOutcome.Rejected(_, var problems) -> {

@@ -29,6 +29,24 @@ public sealed interface ReloadOutcome {
     }
 
     /**
+     * A dry run: what was read can be applied, and was not.
+     *
+     * @param revision the one that serves on
+     * @param plan what it would change
+     * @param closed how many of the living connections it would close, by reason
+     * @param warnings what the configuration's reader warned of, a line each
+     */
+    record Planned(
+            long revision, ReloadPlan plan, Map<CloseReason, Integer> closed, List<String> warnings)
+            implements ReloadOutcome {
+        /** Copies the collections. */
+        public Planned {
+            closed = Map.copyOf(closed);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
      * What was read is what serves already.
      *
      * @param revision the one that serves on
@@ -66,6 +84,7 @@ public sealed interface ReloadOutcome {
     default String label() {
         return switch (this) {
             case Applied _ -> "applied";
+            case Planned _ -> "planned";
             case Unchanged _ -> "unchanged";
             case Rejected _ -> "rejected";
             case Refused _ -> "refused";
@@ -76,6 +95,7 @@ public sealed interface ReloadOutcome {
     default long servingRevision() {
         return switch (this) {
             case Applied applied -> applied.snapshot().revision();
+            case Planned planned -> planned.revision();
             case Unchanged(var revision) -> revision;
             case Rejected(var revision, _) -> revision;
             case Refused(var revision, _) -> revision;

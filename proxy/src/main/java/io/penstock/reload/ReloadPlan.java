@@ -21,9 +21,10 @@ import java.util.stream.Stream;
  * endpoint does not change because its gateway does.
  *
  * @param changes by kind, then by name
+ * @param listening what of it clients can see
  * @param restart what of them is fixed while the appliance runs, and how to change it; a line each
  */
-public record ReloadPlan(List<Change> changes, List<String> restart) {
+public record ReloadPlan(List<Change> changes, Listening listening, List<String> restart) {
     /** Sorts and copies. */
     public ReloadPlan {
         changes = changes.stream().sorted().toList();
@@ -41,7 +42,7 @@ public record ReloadPlan(List<Change> changes, List<String> restart) {
         changes.addAll(diff(Change.Of.CONFIGURATION, configurations(old), configurations(now)));
         changes.addAll(diff(Change.Of.ENDPOINT, endpoints(old), endpoints(now)));
         changes.addAll(diff(Change.Of.HOST, before.host().devices(), after.host().devices()));
-        return new ReloadPlan(changes, settings.restart());
+        return new ReloadPlan(changes, Listening.between(before, after), settings.restart());
     }
 
     private static List<Change> diff(Change.Of of, Map<String, ?> before, Map<String, ?> after) {

@@ -139,8 +139,12 @@ public final class Reloader implements AutoCloseable {
      * @return completed on the reloader's thread; with an exception only for a fault of ours
      */
     public CompletionStage<Reload> reload(Trigger trigger) {
+        return onThread(trigger, () -> run(trigger));
+    }
+
+    private CompletionStage<Reload> onThread(Trigger trigger, Supplier<Reload> task) {
         try {
-            return CompletableFuture.supplyAsync(() -> run(trigger), thread)
+            return CompletableFuture.supplyAsync(task, thread)
                     .whenComplete((_, failure) -> {
                         if (failure != null) {
                             log.error("reload failed; revision {} serves on", revision(), failure);
@@ -152,6 +156,18 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
+    /**
+     * Tells what a reload would do now, and does nothing: what it would bind is bound and given
+     * back without a client being let in, living connections are judged and left alone.
+     *
+     * @return completed on the reloader's thread; with an exception only for a fault of ours
+     */
+    public CompletionStage<Reload> rehearse() {
+        return onThread(
+                Trigger.REQUEST,
+                () -> new Reload(clock.instant(), Trigger.REQUEST, apply(this::foresee)));
+    }
+
     /** The last reloads, the latest last. */
     public List<Reload> history() {
         return history;
@@ -159,7 +175,7 @@ public final class Reloader implements AutoCloseable {
 
     private Reload run(Trigger trigger) {
         var at = clock.instant();
-        var reload = new Reload(at, trigger, apply());
+        var reload = new Reload(at, trigger, apply(Reloader::commit));
         if (isNews(reload)) {
             ReloadLog.write(log, reload);
             remember(reload);
@@ -183,6 +199,7 @@ public final class Reloader implements AutoCloseable {
         return asked
                 || switch (reload.outcome()) {
                     case ReloadOutcome.Applied _ -> true;
+                    case ReloadOutcome.Planned _ -> false;
                     case ReloadOutcome.Unchanged _ -> last.isPresent() && hasFailed(last.get());
                     case ReloadOutcome.Rejected rejected -> !last.equals(Optional.of(rejected));
                     case ReloadOutcome.Refused refused -> !last.equals(Optional.of(refused));
@@ -191,7 +208,8 @@ public final class Reloader implements AutoCloseable {
 
     private static boolean hasFailed(ReloadOutcome outcome) {
         return switch (outcome) {
-            case ReloadOutcome.Applied _, ReloadOutcome.Unchanged _ -> false;
+            case ReloadOutcome.Applied _, ReloadOutcome.Planned _, ReloadOutcome.Unchanged _ ->
+                    false;
             case ReloadOutcome.Rejected _, ReloadOutcome.Refused _ -> true;
         };
     }
@@ -202,7 +220,13 @@ public final class Reloader implements AutoCloseable {
         history = List.copyOf(all.subList(Math.max(0, all.size() - REMEMBERED), all.size()));
     }
 
-    private ReloadOutcome apply() {
+    /** What to do with what is ready to be applied. */
+    @FunctionalInterface
+    private interface Deed {
+        ReloadOutcome with(Preparation.Ready ready, ReloadPlan plan, List<String> warnings);
+    }
+
+    private ReloadOutcome apply(Deed deed) {
         var serving = current.get();
         var result = inputs.read().apply(Circumstances.after(serving, inputs.host().get()));
         sources = result.sources();
@@ -211,7 +235,7 @@ public final class Reloader implements AutoCloseable {
             case ConfigResult.Rejected _ -> new ReloadOutcome.Rejected(serving.revision(), lines);
             case ConfigResult.Loaded(var next, _, _) when isSame(serving, next) ->
                     new ReloadOutcome.Unchanged(serving.revision());
-            case ConfigResult.Loaded(var next, _, _) -> replace(serving, next, lines);
+            case ConfigResult.Loaded(var next, _, _) -> replace(serving, next, lines, deed);
         };
     }
 
@@ -220,7 +244,8 @@ public final class Reloader implements AutoCloseable {
                 && one.configuration().revisionHash().equals(other.configuration().revisionHash());
     }
 
-    private ReloadOutcome replace(Snapshot serving, Snapshot next, List<String> warnings) {
+    private ReloadOutcome replace(
+            Snapshot serving, Snapshot next, List<String> warnings, Deed deed) {
         var plan = ReloadPlan.between(serving, next);
         if (!plan.restart().isEmpty()) {
             return new ReloadOutcome.Refused(serving.revision(), plan.restart());
@@ -229,12 +254,22 @@ public final class Reloader implements AutoCloseable {
             case Preparation.Refused(var problems) ->
                     new ReloadOutcome.Refused(
                             serving.revision(), problems.stream().map(Object::toString).toList());
-            case Preparation.Ready ready -> {
-                var applied = ready.commit();
-                yield new ReloadOutcome.Applied(
-                        applied.snapshot(), plan, applied.closed(), warnings);
-            }
+            case Preparation.Ready ready -> deed.with(ready, plan, warnings);
         };
+    }
+
+    private static ReloadOutcome commit(
+            Preparation.Ready ready, ReloadPlan plan, List<String> warnings) {
+        var applied = ready.commit();
+        return new ReloadOutcome.Applied(applied.snapshot(), plan, applied.closed(), warnings);
+    }
+
+    private ReloadOutcome foresee(Preparation.Ready ready, ReloadPlan plan, List<String> warnings) {
+        try {
+            return new ReloadOutcome.Planned(revision(), plan, ready.foresee(), warnings);
+        } finally {
+            ready.abandon();
+        }
     }
 
     private long revision() {

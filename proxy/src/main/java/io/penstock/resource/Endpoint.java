@@ -26,4 +26,12 @@ public record Endpoint(
         securityGroups = List.copyOf(securityGroups);
         bindings = List.copyOf(bindings);
     }
+
+    /**
+     * Whether it may use its configuration: that is its owner's own or shared with it. One that may
+     * not keeps its addresses and names, and lets nobody through.
+     */
+    public boolean isEntitled() {
+        return configuration.isOpenTo(identity.owner());
+    }
 }

@@ -9,10 +9,13 @@ import io.penstock.gateway.Health;
 import io.penstock.metrics.Exposition;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
+import io.penstock.passage.CloseReason;
 import io.penstock.passage.LiveTraffic;
 import io.penstock.passage.Traffic;
+import io.penstock.reload.Listening;
 import io.penstock.reload.Reload;
 import io.penstock.reload.ReloadOutcome;
+import io.penstock.reload.ReloadPlan;
 import io.penstock.reload.Trigger;
 import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Configuration;
@@ -69,6 +72,7 @@ class AdminServerTest {
     private final AtomicReference<ReloadOutcome> outcome =
             new AtomicReference<>(new ReloadOutcome.Unchanged(3));
     private final AtomicInteger reloads = new AtomicInteger();
+    private final AtomicInteger rehearsals = new AtomicInteger();
     private final AtomicInteger drains = new AtomicInteger();
     private final List<AdminServer> servers = new ArrayList<>();
     private AdminServer server;
@@ -377,6 +381,20 @@ class AdminServerTest {
         return serving.server();
     }
 
+    @Test
+    void tellsWhatAReloadWouldDoToWhoHasTheToken() throws Exception {
+        setToken(Files.writeString(directory.resolve("token"), TOKEN));
+
+        assertThat(post("/api/reload?dryRun=true", Optional.empty()).statusCode()).isEqualTo(401);
+        var told = post("/api/reload?dryRun=true", Optional.of(TOKEN));
+
+        assertThat(told.statusCode()).isEqualTo(200);
+        assertThat(told.body()).contains("\"planned\"", "\"closedConnections\":{\"removed\":2}");
+        assertThat(rehearsals).hasValue(1);
+        assertThat(post("/api/reload?dryRun=yes", Optional.of(TOKEN)).statusCode()).isEqualTo(400);
+        assertThat(reloads).hasValue(0);
+    }
+
     private AdminView view() {
         return new AdminView(
                 snapshot::get,
@@ -402,6 +420,18 @@ class AdminServerTest {
                                     Instant.parse("2026-11-23T12:00:00Z"),
                                     Trigger.REQUEST,
                                     outcome.get()));
+                },
+                () -> {
+                    rehearsals.incrementAndGet();
+                    return CompletableFuture.completedFuture(
+                            new Reload(
+                                    Instant.parse("2026-11-23T12:00:00Z"),
+                                    Trigger.REQUEST,
+                                    new ReloadOutcome.Planned(
+                                            3,
+                                            new ReloadPlan(List.of(), Listening.SAME, List.of()),
+                                            Map.of(CloseReason.REMOVED, 2),
+                                            List.of())));
                 },
                 drains::incrementAndGet);
     }

@@ -44,6 +44,7 @@ class GrammarTest {
                     "verifiedDomains",
                     "table",
                     "targets",
+                    "grants",
                     "endpoints");
 
     private static Node document(String name, String text) {
@@ -160,6 +161,7 @@ class GrammarTest {
                 new MemoryDisk()
                         .with("p.yaml", everyKey())
                         .with("conf.d/more.yaml", "endpoints: []")
+                        .with("tenants/one.yaml", "endpoints: []")
                         .with("arns.yaml", "table: []");
         var problems =
                 new ConfigReader(Path.of("p.yaml"), disk)

@@ -11,6 +11,7 @@ import io.penstock.passage.ConnectionRecord;
 import io.penstock.passage.LiveTraffic;
 import io.penstock.passage.Traffic;
 import io.penstock.policy.Denial;
+import io.penstock.reload.Listening;
 import io.penstock.reload.Reload;
 import io.penstock.reload.ReloadOutcome;
 import io.penstock.reload.ReloadPlan;
@@ -360,7 +361,10 @@ class MetricsTest {
         metrics.reloaded(
                 reload(
                         new ReloadOutcome.Applied(
-                                next, new ReloadPlan(List.of(), List.of()), Map.of(), List.of()),
+                                next,
+                                new ReloadPlan(List.of(), Listening.SAME, List.of()),
+                                Map.of(),
+                                List.of()),
                         0));
     }
 

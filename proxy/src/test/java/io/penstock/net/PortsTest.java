@@ -9,6 +9,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
+    @Test
+    void leavesWhatTheOtherDoesNotHave() {
+        var all = Ports.of(new PortRange(1, 100), PortRange.of(443));
+
+        assertThat(all.without(Ports.NONE)).isEqualTo(all);
+        assertThat(all.without(all)).isEqualTo(Ports.NONE);
+        assertThat(all.without(Ports.of(PortRange.of(1), new PortRange(50, 60), PortRange.of(500))))
+                .hasToString("2-49, 61-100, 443");
+        assertThat(all.without(Ports.of(new PortRange(90, 450)))).hasToString("1-89");
+    }
+
     private static Ports ports(String... ranges) {
         return new Ports(
                 List.of(ranges).stream().map(r -> PortRange.parse(r).orElseThrow()).toList());

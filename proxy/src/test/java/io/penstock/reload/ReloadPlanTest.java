@@ -80,6 +80,22 @@ class ReloadPlanTest {
                                 + " write the old value again");
     }
 
+    @Test
+    void tellsWhereItListensAndWhereNoLonger() {
+        var listening =
+                plan(
+                                new Zigi().endpoints("one", "two"),
+                                new Zigi()
+                                        .endpoints("one")
+                                        .bindings(
+                                                new Binding.Address(Zigi.ip("10.9.0.10")),
+                                                new Binding.Address(Zigi.ip("10.9.0.11"))))
+                        .listening();
+
+        assertThat(listening.opened()).hasToString("{10.9.0.11=80}");
+        assertThat(listening.released()).hasToString("{10.9.0.10=81}");
+    }
+
     private static ReloadPlan plan(Zigi before, Zigi after) {
         return ReloadPlan.between(before.snapshot(1), after.snapshot(2));
     }

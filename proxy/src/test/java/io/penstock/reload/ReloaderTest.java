@@ -38,6 +38,7 @@ class ReloaderTest {
     private final Snapshots snapshots = new Snapshots(new Zigi().snapshot(1));
     private final BlockingQueue<Reload> told = new LinkedBlockingQueue<>();
     private volatile Zigi written = new Zigi();
+    private final AtomicInteger abandoned = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
     private volatile boolean broken;
     private volatile Host host = snapshots.get().host();
@@ -71,9 +72,49 @@ class ReloaderTest {
                         """
                         {"outcome":"applied","revision":2,"trigger":"request",\
                         "at":"1970-01-01T00:00:00Z","changes":[{"kind":"security_group",\
-                        "change":"changed","name":"000000000000/web-out"}],\
+                        "change":"changed","name":"000000000000/web-out"}],"opened":[],"released":[],\
                         "closedConnections":{"policy_changed":3},"warnings":[]}\
                         """);
+    }
+
+    @Test
+    void tellsWhatItWouldDoAndDoesNothing() throws Exception {
+        written = new Zigi().hash("1").endpoints("zigi-endpoint", "another");
+
+        var told = rehearse();
+
+        assertThat(told.outcome())
+                .isInstanceOfSatisfying(
+                        ReloadOutcome.Planned.class,
+                        planned -> {
+                            assertThat(planned.plan().lines())
+                                    .containsExactly(
+                                            "resource configuration 000000000000/zigi-web-1 added",
+                                            "endpoint 000000000000/another added");
+                            assertThat(planned.plan().listening().lines())
+                                    .containsExactly("opens 10.9.0.10 port 81");
+                            assertThat(planned.closed()).containsEntry(CloseReason.REMOVED, 7);
+                        });
+        assertThat(told.toJson())
+                .contains(
+                        "\"outcome\":\"planned\",\"revision\":1",
+                        "\"opened\":[{\"address\":\"10.9.0.10\",\"ports\":[\"81\"]}]",
+                        "\"closedConnections\":{\"removed\":7}");
+        assertThat(snapshots.get().revision()).isEqualTo(1);
+        assertThat(abandoned).hasValue(1);
+        assertThat(this.told).isEmpty();
+        assertThat(reloader.history()).isEmpty();
+        assertThat(ask().outcome()).isInstanceOf(ReloadOutcome.Applied.class);
+    }
+
+    @Test
+    void tellsWhyItWouldNot() throws Exception {
+        assertThat(rehearse().outcome()).isEqualTo(new ReloadOutcome.Unchanged(1));
+        written = new Zigi().hash("1").zone("other.internal");
+        assertThat(rehearse().outcome()).isInstanceOf(ReloadOutcome.Refused.class);
+        broken = true;
+        assertThat(rehearse().outcome()).isInstanceOf(ReloadOutcome.Rejected.class);
+        assertThat(told).isEmpty();
     }
 
     @Test
@@ -229,6 +270,10 @@ class ReloaderTest {
         return reloader.reload(Trigger.REQUEST).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
+    private Reload rehearse() throws Exception {
+        return reloader.rehearse().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
     private Reload next() throws InterruptedException {
         var reload = told.poll(10, TimeUnit.SECONDS);
         assertThat(reload).as("a reload within 10 s").isNotNull();
@@ -268,6 +313,11 @@ class ReloaderTest {
     private Preparation.Ready ready(Snapshot next) {
         return new Preparation.Ready() {
             @Override
+            public Map<CloseReason, Integer> foresee() {
+                return Map.of(CloseReason.REMOVED, 7);
+            }
+
+            @Override
             public Preparation.Applied commit() {
                 snapshots.set(next);
                 return new Preparation.Applied(
@@ -276,7 +326,7 @@ class ReloaderTest {
 
             @Override
             public void abandon() {
-                throw new AssertionError("prepared is committed");
+                abandoned.incrementAndGet();
             }
         };
     }

@@ -10,6 +10,8 @@ public record Problem(Place place, Severity severity, String message) {
     public enum Severity {
         /** It cannot. */
         ERROR,
+        /** It can, but what stands there serves nobody; a check counts it as a mistake. */
+        WITHHELD,
         /** It can, but does probably not do what was meant. */
         WARNING,
         /** It can; this is worth knowing all the same. */
@@ -19,6 +21,11 @@ public record Problem(Place place, Severity severity, String message) {
     /** Whether the configuration cannot be used. */
     public boolean isError() {
         return severity == Severity.ERROR;
+    }
+
+    /** Whether a part of it serves nobody. */
+    public boolean isWithheld() {
+        return severity == Severity.WITHHELD;
     }
 
     /** Whether it does probably not do what was meant. */
@@ -42,7 +49,7 @@ public record Problem(Place place, Severity severity, String message) {
 
     private String prefix() {
         return switch (severity) {
-            case ERROR -> "";
+            case ERROR, WITHHELD -> "";
             case WARNING -> "warning: ";
             case NOTE -> "note: ";
         };

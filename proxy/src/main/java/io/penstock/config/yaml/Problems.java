@@ -20,6 +20,11 @@ public final class Problems {
         add(new Problem(place, Severity.ERROR, message));
     }
 
+    /** Takes a reason why one part serves nobody; everything else can be used. */
+    public void withheld(Place place, String message) {
+        add(new Problem(place, Severity.WITHHELD, message));
+    }
+
     /** Takes something that is probably not what was meant. */
     public void warning(Place place, String message) {
         add(new Problem(place, Severity.WARNING, message));
