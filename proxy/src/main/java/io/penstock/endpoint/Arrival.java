@@ -27,7 +27,14 @@ public sealed interface Arrival {
     record Refused(Subject subject, Denial denial) implements Known {}
 
     /** The resource configuration is not shared with the endpoint's owner, or not any more. */
-    record NotShared(Subject subject) implements Known {}
+    record NotShared(Subject subject) implements Known {
+        /** A sentence for people: what is not shared with whom. */
+        public String detail() {
+            var endpoint = subject.endpoint();
+            return "%s is not shared with account %s"
+                    .formatted(endpoint.configuration().identity(), endpoint.identity().owner());
+        }
+    }
 
     /** It is a load balancer in front, which has yet to say who its client is. */
     record Announced(Subject subject) implements Known {}

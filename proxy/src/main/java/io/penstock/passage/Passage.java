@@ -9,7 +9,6 @@ import io.penstock.net.IpPort;
 import io.penstock.relay.Ending;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Relay;
-import io.penstock.resource.Endpoint;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Subject;
 import io.penstock.resource.Switchboard;
@@ -88,6 +87,9 @@ final class Passage {
     }
 
     private void received(Arrival.Known arrival) {
+        if (!(arrival instanceof Arrival.Announced)) {
+            from = peer(); // nobody else is going to be named
+        }
         switch (arrival) {
             case Arrival.Announced _ ->
                     ahead =
@@ -95,17 +97,12 @@ final class Passage {
                                     client,
                                     PATIENCE,
                                     heard -> guarded(passage -> passage.announced(heard)));
-            case Arrival.NotShared(var wanted) -> {
-                from = peer(); // a load balancer in front is not waited for
-                refuse(CloseReason.NOT_SHARED, unshared(wanted.endpoint()));
-            }
+            case Arrival.NotShared unshared -> refuse(CloseReason.NOT_SHARED, unshared.detail());
             case Arrival.Refused(_, var denial) -> {
-                from = peer();
                 story.denied(denial);
                 refuse(CloseReason.INGRESS_DENIED, denial.detail());
             }
             case Arrival.Undecided(var several, var grounds) -> {
-                from = peer();
                 story.admitted(grounds);
                 ahead =
                         ReadAhead.name(
@@ -114,7 +111,6 @@ final class Passage {
                                 heard -> guarded(passage -> passage.asked(several, heard)));
             }
             case Arrival.Welcome(var exposure, var grounds) -> {
-                from = peer();
                 story.admitted(grounds);
                 admit(exposure);
             }
@@ -147,11 +143,6 @@ final class Passage {
             case Heard.Unheard(var why, var text) ->
                     refuse(Misheard.opening(why, "TLS or HTTP: " + text));
         }
-    }
-
-    private static String unshared(Endpoint endpoint) {
-        return "%s is not shared with account %s"
-                .formatted(endpoint.configuration().identity(), endpoint.identity().owner());
     }
 
     private void admit(Exposure exposure) {
