@@ -3,6 +3,7 @@ package io.penstock.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.penstock.testing.Hellos;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.testing.Awaits;
+import io.penstock.testing.Hellos;
 import io.penstock.testing.Peers;
 import io.penstock.testing.Stream;
 import io.penstock.testing.Stream.End;

@@ -1,4 +1,4 @@
-package io.penstock.transport;
+package io.penstock.testing;
 
 import static io.netty.handler.codec.http2.Http2HeadersEncoder.NEVER_SENSITIVE;
 
@@ -16,13 +16,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /** What clients say first. */
-final class Hellos {
-    static final int RECORD_HEADER = 5;
+public final class Hellos {
+    /** Of a TLS record. */
+    public static final int RECORD_HEADER = 5;
 
     private Hellos() {}
 
     /** A ClientHello of the JDK's TLS, in one record; without a name if that is empty. */
-    static byte[] tls(String name) throws GeneralSecurityException, SSLException {
+    public static byte[] tls(String name) throws GeneralSecurityException, SSLException {
         var engine = SSLContext.getDefault().createSSLEngine();
         engine.setUseClientMode(true);
         if (!name.isEmpty()) {
@@ -38,7 +39,7 @@ final class Hellos {
     }
 
     /** The same in records of so many bytes each. */
-    static byte[] inRecords(byte[] hello, int size) {
+    public static byte[] inRecords(byte[] hello, int size) {
         var out = Unpooled.buffer();
         for (int at = RECORD_HEADER; at < hello.length; at += size) {
             int length = Math.min(size, hello.length - at);
@@ -47,12 +48,13 @@ final class Hellos {
         return bytes(out);
     }
 
-    static byte[] text(String text) {
+    /** A character a byte. */
+    public static byte[] text(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** An HTTP/2 client with prior knowledge, up to its first request. */
-    static byte[] http2(int huffmanFrom, int blockBytes, String... headers) {
+    public static byte[] http2(int huffmanFrom, int blockBytes, String... headers) {
         var block = block(huffmanFrom, headers);
         var out = Unpooled.buffer().writeBytes(text("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
         frame(out, 4, 0, 0, new byte[] {0, 3, 0, 0, 0, 100});
@@ -66,7 +68,8 @@ final class Hellos {
         return bytes(out);
     }
 
-    static byte[] block(int huffmanFrom, String... headers) {
+    /** A header block, with Huffman codes for values of that length and more. */
+    public static byte[] block(int huffmanFrom, String... headers) {
         var all = new DefaultHttp2Headers(false);
         for (int i = 0; i < headers.length; i += 2) {
             all.add(headers[i], headers[i + 1]);
@@ -81,12 +84,14 @@ final class Hellos {
         return bytes(out);
     }
 
-    static void frame(ByteBuf out, int type, int flags, int stream, byte[] payload) {
+    /** Adds a frame of HTTP/2. */
+    public static void frame(ByteBuf out, int type, int flags, int stream, byte[] payload) {
         out.writeMedium(payload.length).writeByte(type).writeByte(flags).writeInt(stream);
         out.writeBytes(payload);
     }
 
-    static byte[] bytes(ByteBuf of) {
+    /** All that can be read of it. */
+    public static byte[] bytes(ByteBuf of) {
         var bytes = new byte[of.readableBytes()];
         of.readBytes(bytes);
         return bytes;
