@@ -1,11 +1,14 @@
 package io.penstock.admin;
 
+import io.penstock.gateway.AddressHealth;
 import io.penstock.gateway.Health;
 import io.penstock.metrics.Exposition;
 import io.penstock.passage.Traffic;
 import io.penstock.reload.Reload;
+import io.penstock.resource.Exposure;
 import io.penstock.resource.Identity;
 import io.penstock.snapshot.Snapshot;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +21,7 @@ import java.util.function.Supplier;
  *
  * @param snapshot the current one
  * @param health what is known of a resource
+ * @param addresses what is known of the addresses that an exposure's connections may go to
  * @param readiness asked on the event loop, so it must not block
  * @param metrics renders the metrics in the format that an {@code Accept} header asks for; called
  *     on a worker thread
@@ -30,6 +34,7 @@ public record AdminView(
         Supplier<Snapshot> snapshot,
         Traffic traffic,
         Function<Identity, Health.State> health,
+        Function<Exposure, List<AddressHealth>> addresses,
         Supplier<Readiness> readiness,
         Function<Optional<String>, Exposition> metrics,
         Function<Map<String, String>, Explained> explain,

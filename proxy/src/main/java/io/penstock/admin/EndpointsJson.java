@@ -1,5 +1,6 @@
 package io.penstock.admin;
 
+import io.penstock.gateway.AddressHealth;
 import io.penstock.passage.Labels;
 import io.penstock.resource.Exposure;
 import io.penstock.snapshot.Snapshot;
@@ -31,7 +32,11 @@ final class EndpointsJson {
                         "resource",
                         resource -> {
                             ObjectJson.identity(resource, exposure.resource());
-                            resource.text("target", exposure.target());
+                            resource.objects(
+                                            "addresses",
+                                            view.addresses().apply(exposure),
+                                            EndpointsJson::address)
+                                    .text("target", exposure.target());
                         })
                 .object(
                         "gateway",
@@ -44,6 +49,12 @@ final class EndpointsJson {
                 .number("maxConnections", maxConnections(exposure))
                 .number("bytesFromClients", flow.bytesFromClients())
                 .number("bytesFromResources", flow.bytesFromResources());
+    }
+
+    private static void address(Json json, AddressHealth health) {
+        json.text("address", health.address())
+                .text("health", health.state().label())
+                .number("connections", health.connections());
     }
 
     /** Both limits hold, so the lower one is what the endpoint can have. */

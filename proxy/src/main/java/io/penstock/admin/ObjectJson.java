@@ -8,6 +8,7 @@ import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.Endpoint;
 import io.penstock.resource.Identity;
+import io.penstock.resource.IpAddressType;
 import io.penstock.resource.ResourceConfiguration;
 import io.penstock.resource.ResourceGateway;
 import java.util.List;
@@ -87,16 +88,18 @@ final class ObjectJson {
 
     private static void definition(Json json, Definition definition) {
         switch (definition) {
-            case Definition.Dns(var name, var type) ->
-                    json.object(
-                            "dnsResource",
-                            d -> d.text("domainName", name).text("ipAddressType", type));
+            case Definition.Dns(var name, var type) -> name(json, name, type);
+            case Definition.Service(var name, var type) -> name(json, name, type);
             case Definition.Address(var ip) ->
                     json.object("ipResource", d -> d.text("ipAddress", ip));
             case Definition.Arn(var arn) -> json.object("arnResource", d -> d.text("arn", arn));
             case Definition.Cidrs(var ranges) ->
                     json.object("cidrResource", d -> d.texts("cidrRanges", ranges));
         }
+    }
+
+    private static void name(Json json, String name, IpAddressType type) {
+        json.object("dnsResource", d -> d.text("domainName", name).text("ipAddressType", type));
     }
 
     private static void options(Json json, ConnectionOptions options) {
@@ -114,7 +117,9 @@ final class ObjectJson {
                                         .text("targetPorts", mapping.targetPorts()))
                 .object(
                         "limits",
-                        limits -> limits.number("connections", options.quota().connections()));
+                        limits -> limits.number("connections", options.quota().connections()))
+                .object("health", health -> HealthJson.write(health, options.health()))
+                .text("balancing", options.balancing());
     }
 
     static void endpoint(Json json, Endpoint endpoint) {

@@ -60,7 +60,7 @@ final class StatusCommand implements Callable<Integer> {
                             List.of(
                                     resource.text("owner") + "/" + resource.text("name"),
                                     resource.text("target")),
-                            List.of(endpoint.text("health")),
+                            health(endpoint),
                             List.of(
                                     endpoint.text("activeConnections")
                                             + (limit.equals("-") ? "" : " of " + limit))));
@@ -68,6 +68,15 @@ final class StatusCommand implements Callable<Integer> {
         table.print(terminal.out());
         resolvers(status);
         return Exit.OK;
+    }
+
+    /** Of the resource, and of each of its addresses that are known. */
+    private static List<String> health(Tree endpoint) {
+        var lines = new ArrayList<>(List.of(endpoint.text("health")));
+        for (var address : endpoint.tree("resource").trees("addresses")) {
+            lines.add(address.text("address") + " " + address.text("health"));
+        }
+        return lines;
     }
 
     /** Who is asked for names without a rule for it: naming them in the configuration is one. */

@@ -87,7 +87,7 @@ public final class ConfigReader {
         files.forEach(groups::read);
         var gateways = new Gateways(account, groups, problems);
         files.forEach(gateways::read);
-        var configurations = new Configurations(account, gateways, unserved, problems);
+        var configurations = new Configurations(account, gateways, problems);
         configurations.read(files);
         var endpoints =
                 new Endpoints(

@@ -43,7 +43,7 @@ final class Options {
                 options.has("limits") ? quota(options.inner("limits")) : defaults.quota(),
                 options.one("balancing", Literals.choice(Balancing.class))
                         .orElse(defaults.balancing()),
-                defaults.health(),
+                HealthOptions.read(options, defaults.health()),
                 defaults.proxyProtocol(),
                 options.one("whenUnshared", Literals.choice(WhenUnshared.class))
                         .orElse(defaults.whenUnshared()));

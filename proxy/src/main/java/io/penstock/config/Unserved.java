@@ -31,12 +31,6 @@ final class Unserved {
                             "resourceConfigurations.options.limits.bytesPerSecond",
                             "`limits.connections` bounds connections at one time"),
                     entry(
-                            "resourceConfigurations.options.health",
-                            "a failed connect tries the target's next address"),
-                    entry(
-                            "resourceConfigurations.options.balancing",
-                            "addresses are tried in the order in which DNS answers them"),
-                    entry(
                             "resourceConfigurations.options.whenUnshared",
                             "an endpoint on what is not shared is an error"),
                     entry(
@@ -101,15 +95,5 @@ final class Unserved {
         if (instead != null) {
             problems.error(place, shown + " is not served by this version; " + instead);
         }
-    }
-
-    /** A service's name is resolved to hosts and ports of its own. */
-    void serviceName(Place place, String name) {
-        problems.error(
-                place,
-                "`"
-                        + name
-                        + "` is the name of a service (SRV), which is not served by this version;"
-                        + " write the host's name and its port in `portRanges`");
     }
 }

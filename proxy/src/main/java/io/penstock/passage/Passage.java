@@ -4,6 +4,7 @@ import io.penstock.endpoint.Arrival;
 import io.penstock.endpoint.Reception;
 import io.penstock.gateway.Connecting;
 import io.penstock.gateway.Dialed;
+import io.penstock.gateway.Seat;
 import io.penstock.net.IpPort;
 import io.penstock.policy.Denial;
 import io.penstock.policy.Grounds;
@@ -45,6 +46,7 @@ final class Passage {
     private final Story story;
     private @Nullable Connecting connecting;
     private @Nullable Relay relay;
+    private @Nullable Seat seat;
     private @Nullable CloseReason ordered;
     private @Nullable Exposure seated;
     private boolean over;
@@ -105,6 +107,7 @@ final class Passage {
                         .dial(
                                 snapshot,
                                 exposure,
+                                client.remote().ip(),
                                 destination,
                                 dialed -> answered(exposure, dialed));
         connecting = started;
@@ -135,6 +138,7 @@ final class Passage {
 
     private void join(Exposure exposure, Dialed.Connected connected) {
         var server = connected.server();
+        seat = connected.seat();
         story.connected(connected, server.local());
         worker.connected(exposure, connected.connectNanos());
         // A reload while we dialed: what it forbids is not even begun.
@@ -194,6 +198,9 @@ final class Passage {
             over = true;
             if (seated != null) {
                 worker.leaveSeat(seated);
+            }
+            if (seat != null) {
+                seat.release();
             }
             worker.ended(this, record(outcome));
         }
