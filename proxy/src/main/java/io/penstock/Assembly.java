@@ -7,6 +7,8 @@ import io.penstock.config.ConfigResult;
 import io.penstock.dns.DnsBind;
 import io.penstock.dns.DnsCounters;
 import io.penstock.dns.DnsServer;
+import io.penstock.gateway.Checks;
+import io.penstock.gateway.Gateway;
 import io.penstock.gateway.Health;
 import io.penstock.metrics.Figures;
 import io.penstock.metrics.Metrics;
@@ -50,7 +52,7 @@ final class Assembly {
 
     private final Closing closing = new Closing();
     private final Lifecycle lifecycle = new Lifecycle();
-    private final Health health = new Health();
+    private final Health health = new Health(System::nanoTime);
     private final AtomicReference<Runnable> unbind = new AtomicReference<>(() -> {});
     private final DnsCounters dnsCounters = new DnsCounters();
     private final Function<Circumstances, ConfigResult> reader;
@@ -117,24 +119,20 @@ final class Assembly {
         var listeners = new Listeners(loops);
         var traffic = new Traffic(loops.all().size());
         var metrics = metrics(loops, listeners, traffic, accessLog);
-        var workers =
-                new Workers(
-                        loops,
-                        listeners,
-                        snapshots,
-                        loop -> Resolver.on(loop)::resolve,
-                        new Workers.Telling(
-                                Ledger.both(metrics, accessLog), metrics, traffic, health),
-                        Workers.Clocks.SYSTEM);
+        var telling =
+                new Workers.Telling(Ledger.both(metrics, accessLog), metrics, traffic, health);
+        var workers = workers(loops, listeners, telling);
         var ready = prepare(workers, first);
         var dns = dns(loops.all().getFirst(), first.settings());
-        var reloader = reloader(workers, reload -> told(reload, metrics, accessLog, dns));
+        var checks = checks(vertx, loops.all().getLast(), metrics);
+        var reloader = reloader(workers, reload -> told(reload, metrics, accessLog, dns, checks));
         var view =
                 new AdminView(
                         snapshots,
                         traffic,
                         workers::doors,
                         health::of,
+                        exposure -> health.pool(exposure).addresses(),
                         lifecycle::readiness,
                         metrics::scrape,
                         new Explaining(workers, snapshots, health),
@@ -144,10 +142,21 @@ final class Assembly {
         var admin = admin(vertx, first.settings(), view);
         unbind.set(workers::stopAccepting);
         ready.commit();
+        checks.follow(first);
         metrics.serving(first, InstantSource.system().instant());
         reloader.watch(sources);
         lifecycle.serves();
         return new Built(snapshots, workers, reloader, admin.address(), lifecycle, closing);
+    }
+
+    private Workers workers(Loops loops, Listeners listeners, Workers.Telling telling) {
+        return new Workers(
+                loops,
+                listeners,
+                snapshots,
+                loop -> Resolver.on(loop)::resolve,
+                telling,
+                Workers.Clocks.SYSTEM);
     }
 
     private AccessLog accessLog(Settings settings) throws Obstacle {
@@ -192,7 +201,7 @@ final class Assembly {
                         dnsCounters,
                         accessLog::written,
                         accessLog::dropped);
-        var metrics = new Metrics(traffic, figures, version);
+        var metrics = new Metrics(traffic, health, figures, version);
         closing.add("metrics", metrics);
         return metrics;
     }
@@ -227,6 +236,18 @@ final class Assembly {
         };
     }
 
+    /**
+     * They have a gateway, and so a cache of addresses, of their own: no connection's loop waits.
+     */
+    private Checks checks(Vertx vertx, Loop loop, Metrics metrics) {
+        var gateway =
+                new Gateway(loop, Resolver.on(loop)::resolve, health, metrics, System::nanoTime);
+        var checks = new Checks(loop, gateway, health, vertx);
+        closing.add("health checks", checks);
+        var _ = lifecycle.drainWanted().thenRun(checks::close);
+        return checks;
+    }
+
     private Reloader reloader(Workers workers, Consumer<Reload> told) {
         var inputs = new Reloader.Inputs(reader, HostAddresses::read);
         var reloader =
@@ -242,7 +263,11 @@ final class Assembly {
     }
 
     private static void told(
-            Reload reload, Metrics metrics, AccessLog accessLog, Optional<DnsServer> dns) {
+            Reload reload,
+            Metrics metrics,
+            AccessLog accessLog,
+            Optional<DnsServer> dns,
+            Checks checks) {
         metrics.reloaded(reload);
         if (reload.outcome() instanceof ReloadOutcome.Applied applied) {
             accessLog
@@ -250,6 +275,7 @@ final class Assembly {
                     .ifPresent(
                             problem -> log.error("the access log stays where it was: {}", problem));
             dns.ifPresent(Assembly::follow);
+            checks.follow(applied.snapshot());
         }
     }
 

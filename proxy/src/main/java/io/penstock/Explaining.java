@@ -5,8 +5,8 @@ import io.penstock.explain.Asked;
 import io.penstock.explain.Explainer;
 import io.penstock.explain.Query;
 import io.penstock.gateway.Health;
-import io.penstock.gateway.Known;
 import io.penstock.gateway.LookupOutcome;
+import io.penstock.gateway.Resolution;
 import io.penstock.passage.Workers;
 import io.penstock.resource.Exposure;
 import io.penstock.snapshot.Snapshot;
@@ -28,7 +28,7 @@ final class Explaining implements Function<Map<String, String>, AdminView.Explai
     Explaining(Workers workers, Supplier<Snapshot> snapshot, Health health) {
         this.workers = workers;
         this.snapshot = snapshot;
-        this.explainer = new Explainer(this::resolve, health::of);
+        this.explainer = new Explainer(this::resolve, health::of, health::pool);
     }
 
     @Override
@@ -40,14 +40,14 @@ final class Explaining implements Function<Map<String, String>, AdminView.Explai
         };
     }
 
-    private Known resolve(Snapshot snapshot, Exposure exposure) {
+    private Resolution resolve(Snapshot snapshot, Exposure exposure) {
         try {
             return workers.resolve(snapshot, exposure).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Known.Nothing(LookupOutcome.TIMED_OUT, "interrupted");
+            return new Resolution.Nothing(LookupOutcome.TIMED_OUT, "interrupted");
         } catch (ExecutionException | TimeoutException e) {
-            return new Known.Nothing(
+            return new Resolution.Nothing(
                     LookupOutcome.TIMED_OUT, "no answer within " + PATIENCE_SECONDS + " s");
         }
     }

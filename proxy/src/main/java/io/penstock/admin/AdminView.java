@@ -1,12 +1,15 @@
 package io.penstock.admin;
 
 import io.penstock.endpoint.DoorPlan;
+import io.penstock.gateway.AddressHealth;
 import io.penstock.gateway.Health;
 import io.penstock.metrics.Exposition;
 import io.penstock.passage.Traffic;
 import io.penstock.reload.Reload;
+import io.penstock.resource.Exposure;
 import io.penstock.resource.Identity;
 import io.penstock.snapshot.Snapshot;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +23,7 @@ import java.util.function.Supplier;
  * @param snapshot the current one
  * @param doors how what is open now is listened on
  * @param health what is known of a resource
+ * @param addresses what is known of the addresses that an exposure's connections may go to
  * @param readiness asked on the event loop, so it must not block
  * @param metrics renders the metrics in the format that an {@code Accept} header asks for; called
  *     on a worker thread
@@ -34,6 +38,7 @@ public record AdminView(
         Traffic traffic,
         Supplier<DoorPlan> doors,
         Function<Identity, Health.State> health,
+        Function<Exposure, List<AddressHealth>> addresses,
         Supplier<Readiness> readiness,
         Function<Optional<String>, Exposition> metrics,
         Function<Map<String, String>, Explained> explain,

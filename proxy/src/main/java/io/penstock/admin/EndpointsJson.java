@@ -1,5 +1,6 @@
 package io.penstock.admin;
 
+import io.penstock.gateway.AddressHealth;
 import io.penstock.passage.Labels;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Quota;
@@ -39,12 +40,7 @@ final class EndpointsJson {
                                 l.text("at", how.place())
                                         .text("by", how.way())
                                         .texts("leftOut", how.leftOut().ranges()))
-                .object(
-                        "resource",
-                        resource -> {
-                            ObjectJson.identity(resource, exposure.resource());
-                            resource.text("target", exposure.target());
-                        })
+                .object("resource", resource -> resource(resource, exposure, view))
                 .object(
                         "gateway",
                         gateway -> {
@@ -62,6 +58,18 @@ final class EndpointsJson {
                 .number("maxBytesPerSecond", lowest(exposure, q -> q.bytesPerSecond().stream()))
                 .number("bytesFromClients", flow.bytesFromClients())
                 .number("bytesFromResources", flow.bytesFromResources());
+    }
+
+    private static void resource(Json json, Exposure exposure, AdminView view) {
+        ObjectJson.identity(json, exposure.resource());
+        json.objects("addresses", view.addresses().apply(exposure), EndpointsJson::address)
+                .text("target", exposure.target());
+    }
+
+    private static void address(Json json, AddressHealth health) {
+        json.text("address", health.address())
+                .text("health", health.state().label())
+                .number("connections", health.connections());
     }
 
     /** The endpoint's limit and the resource's both hold, so the lower one is what it can have. */

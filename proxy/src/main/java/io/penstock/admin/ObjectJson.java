@@ -8,6 +8,7 @@ import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.Endpoint;
 import io.penstock.resource.Identity;
+import io.penstock.resource.IpAddressType;
 import io.penstock.resource.PrivateDns;
 import io.penstock.resource.ProxyProtocol;
 import io.penstock.resource.Quota;
@@ -95,16 +96,18 @@ final class ObjectJson {
 
     private static void definition(Json json, Definition definition) {
         switch (definition) {
-            case Definition.Dns(var name, var type) ->
-                    json.object(
-                            "dnsResource",
-                            d -> d.text("domainName", name).text("ipAddressType", type));
+            case Definition.Dns(var name, var type) -> name(json, name, type);
+            case Definition.Service(var name, var type) -> name(json, name, type);
             case Definition.Address(var ip) ->
                     json.object("ipResource", d -> d.text("ipAddress", ip));
             case Definition.Arn(var arn) -> json.object("arnResource", d -> d.text("arn", arn));
             case Definition.Cidrs(var ranges) ->
                     json.object("cidrResource", d -> d.texts("cidrRanges", ranges));
         }
+    }
+
+    private static void name(Json json, String name, IpAddressType type) {
+        json.object("dnsResource", d -> d.text("domainName", name).text("ipAddressType", type));
     }
 
     private static void options(Json json, ConnectionOptions options) {
@@ -122,7 +125,9 @@ final class ObjectJson {
                                         .text("targetPorts", mapping.targetPorts()))
                 .object("proxyProtocol", options.proxyProtocol(), ObjectJson::proxyProtocol)
                 .object("limits", limits -> limits(limits, options.quota()))
-                .text("whenUnshared", options.whenUnshared());
+                .text("whenUnshared", options.whenUnshared())
+                .object("health", health -> HealthJson.write(health, options.health()))
+                .text("balancing", options.balancing());
     }
 
     private static void limits(Json json, Quota quota) {

@@ -6,9 +6,12 @@ import io.penstock.reload.ReloadOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What is at each path. */
 final class Routes {
@@ -108,7 +111,19 @@ final class Routes {
                 status,
                 Json.object(json ->
                         json.text("status", readiness.label())
-                                .number("revision", view.snapshot().get().revision())));
+                                .number("revision", view.snapshot().get().revision())
+                                .texts("withoutHealthyAddress", withoutHealthyAddress())));
+    }
+
+    /** Resources; they lower no readiness, since the others are served. */
+    private Set<String> withoutHealthyAddress() {
+        return view.snapshot().get().catalog().exposures().stream()
+                .filter(exposure ->
+                        view.health()
+                                .apply(exposure.resource())
+                                .isLacking(view.addresses().apply(exposure)))
+                .map(exposure -> exposure.resource().reference())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Reply metrics(Query query) {

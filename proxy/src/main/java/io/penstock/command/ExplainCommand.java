@@ -102,10 +102,16 @@ final class ExplainCommand implements Callable<Integer> {
         return switch (Query.of(question)) {
             case Asked.Wrongly(var problem) -> new AdminClient.Answer.Failed(Exit.USAGE, problem);
             case Query query -> {
-                var explainer = new Explainer(Lookups::resolve, _ -> Health.State.UNKNOWN);
+                var explainer = explainer();
                 yield new AdminClient.Answer.Json(explainer.explain(query, snapshot).toJson());
             }
         };
+    }
+
+    /** Nothing is known of the health of anything. */
+    private static Explainer explainer() {
+        var health = new Health(System::nanoTime);
+        return new Explainer(Lookups::resolve, health::of, health::pool);
     }
 
     private int show(String json, Tree explanation) {

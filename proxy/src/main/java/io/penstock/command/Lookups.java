@@ -4,8 +4,8 @@ import io.penstock.gateway.ConnectCause;
 import io.penstock.gateway.Gateway;
 import io.penstock.gateway.GatewayObserver;
 import io.penstock.gateway.Health;
-import io.penstock.gateway.Known;
 import io.penstock.gateway.LookupOutcome;
+import io.penstock.gateway.Resolution;
 import io.penstock.resolver.Resolver;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.ResourceGateway;
@@ -23,7 +23,7 @@ final class Lookups {
     private Lookups() {}
 
     /** Asks the gateway's DNS servers once. Blocks. */
-    static Known resolve(Snapshot snapshot, Exposure exposure) {
+    static Resolution resolve(Snapshot snapshot, Exposure exposure) {
         var vertx =
                 Vertx.vertx(
                         new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
@@ -33,10 +33,10 @@ final class Lookups {
                     new Gateway(
                             loop,
                             Resolver.on(loop)::resolve,
-                            new Health(),
+                            new Health(System::nanoTime),
                             new Nobody(),
                             System::nanoTime);
-            var answer = new CompletableFuture<Known>();
+            var answer = new CompletableFuture<Resolution>();
             loop.execute(() -> gateway.resolve(snapshot, exposure, answer::complete));
             return answer.completeOnTimeout(late(), LONGEST_SECONDS, TimeUnit.SECONDS).join();
         } finally {
@@ -44,8 +44,8 @@ final class Lookups {
         }
     }
 
-    private static Known late() {
-        return new Known.Nothing(
+    private static Resolution late() {
+        return new Resolution.Nothing(
                 LookupOutcome.TIMED_OUT, "no answer within " + LONGEST_SECONDS + " seconds");
     }
 

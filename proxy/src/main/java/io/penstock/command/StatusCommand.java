@@ -62,7 +62,7 @@ final class StatusCommand implements Callable<Integer> {
                             List.of(
                                     resource.text("owner") + "/" + resource.text("name"),
                                     resource.text("target")),
-                            List.of(health(endpoint)),
+                            health(endpoint),
                             connections(endpoint)));
         }
         table.print(terminal.out());
@@ -85,9 +85,19 @@ final class StatusCommand implements Callable<Integer> {
         return limit.equals("-") ? "" : before + limit + after;
     }
 
-    /** Of what its owner must not use the health is nobody's concern. */
-    private static String health(Tree endpoint) {
-        return endpoint.text("shared").equals("false") ? "not shared" : endpoint.text("health");
+    /**
+     * Of the resource, and of each of its addresses that are known; of what its owner must not use
+     * it is nobody's concern.
+     */
+    private static List<String> health(Tree endpoint) {
+        if (endpoint.text("shared").equals("false")) {
+            return List.of("not shared");
+        }
+        var lines = new ArrayList<>(List.of(endpoint.text("health")));
+        for (var address : endpoint.tree("resource").trees("addresses")) {
+            lines.add(address.text("address") + " " + address.text("health"));
+        }
+        return lines;
     }
 
     /** Who is asked for names without a rule for it: naming them in the configuration is one. */

@@ -120,8 +120,8 @@ final class Advice {
             Ports ports,
             ConnectionOptions options,
             Fields fields) {
-        if (gateway.securityGroups().isEmpty()) {
-            return; // of which there is a warning already
+        if (gateway.securityGroups().isEmpty() || target instanceof Definition.Service) {
+            return; // of which there is a warning already; or its ports are not known yet
         }
         IntPredicate allowed =
                 switch (target) {
@@ -129,7 +129,7 @@ final class Advice {
                         var policy = snapshot.egress(gateway);
                         yield port -> policy.decide(ip, port) instanceof Verdict.Allow;
                     }
-                    case Definition.Dns _, Definition.Cidrs _ ->
+                    case Definition.Dns _, Definition.Service _, Definition.Cidrs _ ->
                             anyRule(gateway.securityGroups(), SecurityGroup::egress);
                 };
         var denied = denied(ports.stream().map(options::targetPort).distinct().toArray(), allowed);

@@ -20,7 +20,6 @@ import java.util.Optional;
  */
 final class Children {
     private final Register<ResourceConfiguration> register;
-    private final Definitions definitions;
     private final Problems problems;
     private final Map<Identity, List<Child>> byGroup = new HashMap<>();
 
@@ -29,15 +28,14 @@ final class Children {
      *
      * @param register with every group in it
      */
-    Children(Register<ResourceConfiguration> register, Definitions definitions, Problems problems) {
+    Children(Register<ResourceConfiguration> register, Problems problems) {
         this.register = register;
-        this.definitions = definitions;
         this.problems = problems;
     }
 
     /** One child; empty if it is wrong, which was reported, or if its group is. */
     Optional<ResourceConfiguration> read(Identity identity, Fields fields) {
-        var definition = definitions.read(fields, Type.CHILD);
+        var definition = Definitions.read(fields, Type.CHILD);
         var own = new Ports(fields.list("portRanges", Literals::portRange));
         var customDomain = fields.one("customDomainName", Words::domainOrWildcard);
         var entry =
@@ -56,6 +54,9 @@ final class Children {
         }
         Configurations.reaches(fields, group.gateway(), target);
         var ports = own.isEmpty() ? group.ports() : own;
+        var options = Options.read(fields.inner("options"), ports, group.options());
+        Configurations.fits(fields, ports, options, target);
+        HealthOptions.fits(fields.inner("options"), options.health(), group.gateway());
         var child =
                 new Child(
                         identity,
@@ -65,7 +66,7 @@ final class Children {
                         target,
                         customDomain,
                         group.sharedWith(),
-                        Options.read(fields.inner("options"), ports, group.options()));
+                        options);
         byGroup.computeIfAbsent(group.identity(), _ -> new ArrayList<>()).add(child);
         return Optional.of(child);
     }

@@ -107,7 +107,6 @@ public final class ConfigReader {
                         owners,
                         gateways,
                         new Arns(files.getFirst().inner("appliance"), arnsFile, problems),
-                        new Unserved(problems),
                         problems);
         configurations.read(files);
         var endpoints =

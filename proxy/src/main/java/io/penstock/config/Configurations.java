@@ -36,7 +36,6 @@ final class Configurations {
 
     private final Register<ResourceConfiguration> register;
     private final Gateways gateways;
-    private final Definitions definitions;
     private final Arns arns;
     private final Problems problems;
 
@@ -46,11 +45,9 @@ final class Configurations {
      * @param owners whose they are
      * @param arns what those of type ARN stand for
      */
-    Configurations(
-            Owners owners, Gateways gateways, Arns arns, Unserved unserved, Problems problems) {
+    Configurations(Owners owners, Gateways gateways, Arns arns, Problems problems) {
         this.register = new Register<>(Kind.RESOURCE_CONFIGURATION, owners, problems);
         this.gateways = gateways;
-        this.definitions = new Definitions(unserved);
         this.arns = arns;
         this.problems = problems;
     }
@@ -59,7 +56,7 @@ final class Configurations {
     void read(List<Fields> files) {
         var all = files.stream().flatMap(f -> f.each("resourceConfigurations").stream()).toList();
         register.read(all.stream().filter(f -> !isChild(f)).toList(), this::configuration);
-        var children = new Children(register, definitions, problems);
+        var children = new Children(register, problems);
         register.read(
                 all.stream().filter(Configurations::isChild).toList(),
                 (identity, fields) -> {
@@ -115,7 +112,11 @@ final class Configurations {
         if (type.get() == Type.GROUP) {
             return Optional.of(group(common));
         }
-        definition.ifPresent(found -> reaches(fields, gateway.get(), found));
+        definition.ifPresent(found -> {
+            reaches(fields, gateway.get(), found);
+            fits(fields, common.ports(), common.options(), found);
+        });
+        HealthOptions.fits(fields.inner("options"), options.health(), gateway.get());
         return definition.map(found -> configuration(common, found));
     }
 
@@ -149,7 +150,7 @@ final class Configurations {
                             common.names().dnsDomains(),
                             common.sharedWith(),
                             common.options());
-            case Definition.Dns _, Definition.Address _ ->
+            case Definition.Dns _, Definition.Service _, Definition.Address _ ->
                     new ResourceConfiguration.Single(
                             common.identity(),
                             common.gateway(),
@@ -190,8 +191,8 @@ final class Configurations {
         }
     }
 
-    private Optional<Definition> definition(Fields fields, Type type) {
-        return type.definitions().isEmpty() ? Optional.empty() : definitions.read(fields, type);
+    private static Optional<Definition> definition(Fields fields, Type type) {
+        return type.definitions().isEmpty() ? Optional.empty() : Definitions.read(fields, type);
     }
 
     private Optional<ResourceGateway> gateway(Identity identity, Fields fields) {
@@ -208,13 +209,45 @@ final class Configurations {
                     cannot(fields, place, gateway, ip.toString());
                 }
             }
-            case Definition.Dns(_, var type) -> {
-                if (isDisjoint(type, gateway.ipAddressType())) {
-                    cannot(fields, place, gateway, "a target that is " + type);
-                }
-            }
+            case Definition.Dns(_, var type) -> shares(fields, place, gateway, type);
+            case Definition.Service(_, var type) -> shares(fields, place, gateway, type);
             case Definition.Cidrs _ -> carriesRanges(fields, gateway);
             case Definition.Arn _ -> {}
+        }
+    }
+
+    private static void shares(
+            Fields fields, Place place, ResourceGateway gateway, IpAddressType type) {
+        if (isDisjoint(type, gateway.ipAddressType())) {
+            cannot(fields, place, gateway, "a target that is " + type);
+        }
+    }
+
+    /** Whether ports and options go with what the configuration stands for. */
+    static void fits(Fields fields, Ports ports, ConnectionOptions options, Definition definition) {
+        switch (definition) {
+            case Definition.Service(var name, _) -> oneClientPort(fields, ports, name);
+            case Definition.Cidrs _ -> HealthOptions.fitsNoRanges(fields.inner("options"), options);
+            case Definition.Dns _, Definition.Address _, Definition.Arn _ -> {}
+        }
+    }
+
+    /** A target that tells its port has one port for clients, whatever they are mapped to. */
+    private static void oneClientPort(Fields fields, Ports ports, String name) {
+        if (ports.size() > 1) {
+            fields.problems()
+                    .error(
+                            fields.at("portRanges"),
+                            "`%s` is a service (SRV), which tells its port, so clients use exactly one; `%s` are %d"
+                                    .formatted(name, ports, ports.size()));
+        }
+        var options = fields.inner("options");
+        if (options.has("portMappings")) {
+            options.problems()
+                    .error(
+                            options.keyAt("portMappings"),
+                            "does not go with `%s`, a service (SRV), which tells its port; leave it out"
+                                    .formatted(name));
         }
     }
 

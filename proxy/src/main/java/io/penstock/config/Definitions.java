@@ -19,14 +19,10 @@ final class Definitions {
                     "arn:[a-z0-9][-.a-z0-9]{0,62}:[a-z0-9]([-.a-z0-9]{0,62})?:"
                             + "([a-z0-9][-.a-z0-9]{0,62})?:[0-9]{12}:[^/].{0,1023}");
 
-    private final Unserved unserved;
-
-    Definitions(Unserved unserved) {
-        this.unserved = unserved;
-    }
+    private Definitions() {}
 
     /** The definition of a configuration of that type; empty if it is wrong, which was reported. */
-    Optional<Definition> read(Fields configuration, Type type) {
+    static Optional<Definition> read(Fields configuration, Type type) {
         var key = "resourceConfigurationDefinition";
         var fields = configuration.inner(key);
         if (!configuration.has(key)) {
@@ -70,7 +66,7 @@ final class Definitions {
         };
     }
 
-    private Optional<Definition> definition(String kind, Fields fields) {
+    private static Optional<Definition> definition(String kind, Fields fields) {
         return switch (kind) {
             case "dnsResource" -> dns(fields);
             case "ipResource" ->
@@ -86,16 +82,21 @@ final class Definitions {
         };
     }
 
-    private Optional<Definition> dns(Fields fields) {
+    private static Optional<Definition> dns(Fields fields) {
         var name = fields.required("domainName", "domainName: web.zigi.internal", Words::domain);
         var type =
                 fields.required(
                         "ipAddressType",
                         "ipAddressType: IPV4",
                         Literals.choice(IpAddressType.class));
-        name.filter(text -> text.startsWith("_"))
-                .ifPresent(text -> unserved.serviceName(fields.at("domainName"), text));
-        return name.map(text -> new Definition.Dns(text, type.orElse(IpAddressType.DUALSTACK)));
+        return name.map(text -> target(text, type.orElse(IpAddressType.DUALSTACK)));
+    }
+
+    /** A host's name has no underscore at its beginning; a service's does (RFC 2782). */
+    private static Definition.Target target(String name, IpAddressType type) {
+        return name.startsWith("_")
+                ? new Definition.Service(name, type)
+                : new Definition.Dns(name, type);
     }
 
     /** An ARN, as the original takes it. */

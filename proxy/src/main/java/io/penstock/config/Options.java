@@ -55,7 +55,7 @@ final class Options {
                 options.has("limits") ? quota(options.inner("limits")) : defaults.quota(),
                 options.one("balancing", Literals.choice(Balancing.class))
                         .orElse(defaults.balancing()),
-                defaults.health(),
+                HealthOptions.read(options, defaults.health()),
                 options.has("proxyProtocol")
                         ? proxyProtocol(options.inner("proxyProtocol"))
                         : defaults.proxyProtocol(),

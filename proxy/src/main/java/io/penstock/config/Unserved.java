@@ -16,12 +16,6 @@ final class Unserved {
     private static final Map<String, String> INSTEAD =
             Map.ofEntries(
                     entry(
-                            "resourceConfigurations.options.health",
-                            "a failed connect tries the target's next address"),
-                    entry(
-                            "resourceConfigurations.options.balancing",
-                            "addresses are tried in the order in which DNS answers them"),
-                    entry(
                             "resourceConfigurations.options.applicationProtocol: HTTP",
                             "leave it out: HTTP passes as TCP, untouched"),
                     entry(
@@ -66,15 +60,5 @@ final class Unserved {
         if (instead != null) {
             problems.error(place, shown + " is not served by this version; " + instead);
         }
-    }
-
-    /** A service's name is resolved to hosts and ports of its own. */
-    void serviceName(Place place, String name) {
-        problems.error(
-                place,
-                "`"
-                        + name
-                        + "` is the name of a service (SRV), which is not served by this version;"
-                        + " write the host's name and its port in `portRanges`");
     }
 }

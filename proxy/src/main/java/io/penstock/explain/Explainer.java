@@ -1,8 +1,12 @@
 package io.penstock.explain;
 
 import io.penstock.explain.Step.Stage;
+import io.penstock.gateway.AddressState;
+import io.penstock.gateway.Candidate;
 import io.penstock.gateway.Health;
-import io.penstock.gateway.Known;
+import io.penstock.gateway.Pool;
+import io.penstock.gateway.Preference;
+import io.penstock.gateway.Resolution;
 import io.penstock.net.Ip;
 import io.penstock.policy.Admission;
 import io.penstock.policy.Denial;
@@ -24,20 +28,24 @@ import java.util.stream.Collectors;
  * thing that refuses it. Any thread; blocks where {@code resolve} does.
  */
 public final class Explainer {
-    private final BiFunction<Snapshot, Exposure, Known> resolve;
+    private final BiFunction<Snapshot, Exposure, Resolution> resolve;
     private final Function<Identity, Health.State> health;
+    private final Function<Exposure, Pool> pools;
 
     /**
      * An explainer.
      *
      * @param resolve the addresses that a connect to the exposure would choose from now
      * @param health what is known of a resource
+     * @param pools what is known of its addresses
      */
     public Explainer(
-            BiFunction<Snapshot, Exposure, Known> resolve,
-            Function<Identity, Health.State> health) {
+            BiFunction<Snapshot, Exposure, Resolution> resolve,
+            Function<Identity, Health.State> health,
+            Function<Exposure, Pool> pools) {
         this.resolve = resolve;
         this.health = health;
+        this.pools = pools;
     }
 
     /** Tells what would happen to the connection. */
@@ -109,11 +117,18 @@ public final class Explainer {
                 exposure.resource().reference()
                         + ": "
                         + exposure.target()
-                        + " port "
-                        + exposure.options().targetPort(port)
+                        + targetPort(exposure, port)
                         + " through resource gateway "
                         + exposure.gateway().identity().reference()
                         + (known == Health.State.UNKNOWN ? "" : "; last seen " + known.label()));
+    }
+
+    private static String targetPort(Exposure exposure, int port) {
+        return switch (exposure.target()) {
+            case Definition.Address _, Definition.Dns _, Definition.Cidrs _ ->
+                    " port " + exposure.options().targetPort(port);
+            case Definition.Service _ -> ", a service, which tells its ports,";
+        };
     }
 
     private boolean exit(
@@ -124,19 +139,21 @@ public final class Explainer {
         }
         var resolution =
                 query.to()
-                        .<Known>map(ip -> new Known.Addresses(List.of(ip), false))
+                        .<Resolution>map(
+                                ip -> new Resolution.Found(List.of(Candidate.of(ip)), false))
                         .orElseGet(() -> addresses(exposure, snapshot));
         return switch (resolution) {
-            case Known.Nothing(var outcome, var text) -> {
+            case Resolution.Nothing(var outcome, var text) -> {
                 steps.add(unresolved(exposure, outcome.label() + ": " + text, snapshot));
                 yield false;
             }
-            case Known.Addresses(var ips, var stale) -> {
-                steps.add(resolved(query, ips, stale));
+            case Resolution.Found(var candidates, var stale) -> {
+                steps.add(resolved(query, candidates, stale));
                 boolean any = false;
-                for (var ip : ips) {
-                    any |= pass(steps, egress(ip, exposure, port, snapshot));
+                for (var candidate : candidates) {
+                    any |= pass(steps, egress(candidate, exposure, port, snapshot));
                 }
+                choice(query, exposure, port, snapshot, candidates).ifPresent(steps::add);
                 yield any;
             }
         };
@@ -157,10 +174,44 @@ public final class Explainer {
                         + ": resourceConfigurationDefinition/cidrResource/cidrRanges");
     }
 
-    private Known addresses(Exposure exposure, Snapshot snapshot) {
+    /** Where there is something to choose. */
+    private Optional<Step> choice(
+            Query query,
+            Exposure exposure,
+            int port,
+            Snapshot snapshot,
+            List<Candidate> candidates) {
+        if (candidates.size() < 2) {
+            return Optional.empty();
+        }
+        var policy = snapshot.egress(exposure.gateway());
+        var order =
+                Preference.of(
+                                candidates,
+                                exposure,
+                                policy,
+                                query.from(),
+                                port,
+                                pools.apply(exposure))
+                        .order();
+        if (order.isEmpty()) {
+            return Optional.empty();
+        }
+        var rest = order.stream().skip(1).map(Object::toString).collect(Collectors.joining(", "));
+        return Optional.of(
+                Step.ok(
+                        Stage.CHOICE,
+                        order.getFirst()
+                                + " first, by "
+                                + exposure.options().balancing()
+                                + (rest.isEmpty() ? "" : "; then " + rest)));
+    }
+
+    private Resolution addresses(Exposure exposure, Snapshot snapshot) {
         return switch (exposure.target()) {
-            case Definition.Address(var ip) -> new Known.Addresses(List.of(ip), false);
-            case Definition.Dns _, Definition.Cidrs _ -> resolve.apply(snapshot, exposure);
+            case Definition.Address(var ip) -> Resolution.of(ip);
+            case Definition.Dns _, Definition.Service _, Definition.Cidrs _ ->
+                    resolve.apply(snapshot, exposure);
         };
     }
 
@@ -177,17 +228,18 @@ public final class Explainer {
                 Where.ofServers(exposure.gateway(), snapshot.settings()));
     }
 
-    private static Step resolved(Query query, List<Ip> ips, boolean stale) {
-        var list = ips.stream().map(Ip::toString).collect(Collectors.joining(", "));
+    private static Step resolved(Query query, List<Candidate> candidates, boolean stale) {
+        var list = candidates.stream().map(Candidate::described).collect(Collectors.joining(", "));
         var text = query.to().isPresent() ? list + ", as asked for" : list;
         return Step.ok(
                 Stage.RESOLUTION,
                 stale ? text + " (expired, used on since no server answers)" : text);
     }
 
-    private static Step egress(Ip ip, Exposure exposure, int port, Snapshot snapshot) {
+    private Step egress(Candidate candidate, Exposure exposure, int port, Snapshot snapshot) {
+        var ip = candidate.ip();
         var gateway = exposure.gateway();
-        int targetPort = exposure.options().targetPort(port);
+        int targetPort = candidate.port(exposure, port);
         if (!gateway.reaches(ip)) {
             return Step.refused(
                     Stage.EGRESS,
@@ -199,7 +251,8 @@ public final class Explainer {
         var way =
                 " from "
                         + gateway.sourceFor(ip).map(Ip::toString).orElse("the host's choice")
-                        + gateway.device().map(device -> " through " + device).orElse("");
+                        + gateway.device().map(device -> " through " + device).orElse("")
+                        + health(candidate, exposure);
         return switch (snapshot.egress(gateway).decide(ip, targetPort)) {
             case Verdict.Allow allow ->
                     switch (allow.grounds()) {
@@ -220,5 +273,16 @@ public final class Explainer {
                                     "egress",
                                     gateway.securityGroups()));
         };
+    }
+
+    /** What is known of the address; nothing before the first connect or check. */
+    private String health(Candidate candidate, Exposure exposure) {
+        var place = candidate.place(exposure);
+        return pools.apply(exposure).addresses().stream()
+                .filter(each -> each.address().equals(place))
+                .filter(each -> each.state() != AddressState.DENIED)
+                .map(each -> "; " + each.state().label() + ", connections: " + each.connections())
+                .findFirst()
+                .orElse("");
     }
 }

@@ -23,7 +23,9 @@ public record Step(Stage stage, Mark mark, String text, Optional<String> look) {
         /** Which addresses the resource has. */
         RESOLUTION,
         /** Whether one of these may be dialed; a step for each. */
-        EGRESS;
+        EGRESS,
+        /** Which of those that may be dialed would be tried first. */
+        CHOICE;
 
         /** The name in replies. */
         public String label() {

@@ -1,6 +1,5 @@
 package io.penstock.gateway;
 
-import io.penstock.net.Ip;
 import io.penstock.resolver.Answer;
 import io.penstock.resolver.Question;
 import io.penstock.resolver.Servers;
@@ -11,16 +10,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of names, kept for as long as their records allow. One for each event loop and
- * confined to it. What is in use is asked for again before it expires, so that connections do not
- * wait; when no server answers, what has expired is used on (RFC 8767); failures are kept shortly.
- * There are as many entries as gateways and names were configured; a reload drops the others.
+ * The addresses of names and the places of services, kept for as long as their records allow. One
+ * for each event loop and confined to it. What is in use is asked for again before it expires, so
+ * that connections do not wait; when no server answers, what has expired is used on (RFC 8767);
+ * failures are kept shortly. There are as many entries as gateways and names were configured, and
+ * as services named hosts; a reload, and a service's next answer, drop the others.
  */
 final class AddressBook {
     private static final long MIN_TTL = Duration.ofSeconds(1).toNanos();
@@ -58,6 +59,11 @@ final class AddressBook {
         pages.computeIfAbsent(entry, _ -> new Page(entry, gateway)).find(done);
     }
 
+    /** Whether there is a page of that entry. */
+    boolean has(Entry entry) {
+        return pages.containsKey(entry);
+    }
+
     /** Drops every page whose entry is not wanted any more and on which nobody waits. */
     void retain(Predicate<Entry> wanted) {
         pages.values().removeIf(page -> page.isIdle() && !wanted.test(page.entry));
@@ -65,7 +71,7 @@ final class AddressBook {
 
     private static LookupOutcome outcome(Answer answer) {
         return switch (answer) {
-            case Answer.Addresses _ -> LookupOutcome.ANSWERED;
+            case Answer.Addresses _, Answer.Services _ -> LookupOutcome.ANSWERED;
             case Answer.Failed failed ->
                     switch (failed.cause()) {
                         case NXDOMAIN -> LookupOutcome.NXDOMAIN;
@@ -84,7 +90,8 @@ final class AddressBook {
         private final Entry entry;
         private final ResourceGateway gateway;
         private final List<Consumer<Known>> waiting = new ArrayList<>();
-        private List<Ip> ips = List.of();
+        private @Nullable Known fresh;
+        private @Nullable Known stale;
         private long answeredAt;
         private long ttl;
         private Known.@Nullable Nothing failure;
@@ -105,31 +112,38 @@ final class AddressBook {
             long now = nanos.getAsLong();
             var failed = failure;
             if (failed != null && now - failedAt < failureHolds) {
-                done.accept(stale(now) ? new Known.Addresses(ips, true) : failed);
-            } else if (!ips.isEmpty() && now - answeredAt < ttl) {
+                done.accept(known(now).orElse(failed));
+            } else if (isFresh(now)) {
                 if (now - answeredAt >= ttl / 4 * 3) {
                     ask(now);
                 }
-                done.accept(new Known.Addresses(ips, false));
-            } else if (failed != null && stale(now)) {
+                known(now).ifPresent(done);
+            } else if (failed != null && known(now).isPresent()) {
                 ask(now); // the last answer was a failure: nobody waits for the next
-                done.accept(new Known.Addresses(ips, true));
+                known(now).ifPresent(done);
             } else {
                 waiting.add(done);
                 ask(now);
-                if (stale(now)) {
+                if (known(now).isPresent()) {
                     timer.after(PATIENCE, () -> giveUp(done));
                 }
             }
         }
 
-        private boolean stale(long now) {
-            return !ips.isEmpty() && now - answeredAt < ttl + MAX_STALE;
+        private boolean isFresh(long now) {
+            return fresh != null && now - answeredAt < ttl;
+        }
+
+        /** The last good answer, as long as it may be used. */
+        private Optional<Known> known(long now) {
+            return Optional.ofNullable(now - answeredAt < ttl ? fresh : stale)
+                    .filter(_ -> now - answeredAt < ttl + MAX_STALE);
         }
 
         private void giveUp(Consumer<Known> done) {
-            if (waiting.remove(done)) {
-                done.accept(new Known.Addresses(ips, true));
+            var last = stale; // null if it was learned meanwhile that there is none: that was told
+            if (last != null && waiting.remove(done)) {
+                done.accept(last);
             }
         }
 
@@ -146,8 +160,18 @@ final class AddressBook {
             observer.lookedUp(gateway, outcome(answer), now - askedAt);
             var known =
                     switch (answer) {
-                        case Answer.Addresses(var addresses, long seconds) ->
-                                learned(now, addresses, seconds);
+                        case Answer.Addresses(var ips, long seconds) ->
+                                learned(
+                                        now,
+                                        seconds,
+                                        new Known.Addresses(ips, false),
+                                        new Known.Addresses(ips, true));
+                        case Answer.Services(var services, long seconds) ->
+                                learned(
+                                        now,
+                                        seconds,
+                                        new Known.Services(services, false),
+                                        new Known.Services(services, true));
                         case Answer.Failed failed -> failed(now, failed);
                     };
             var told = List.copyOf(waiting);
@@ -155,12 +179,13 @@ final class AddressBook {
             told.forEach(done -> done.accept(known));
         }
 
-        private Known learned(long now, List<Ip> addresses, long seconds) {
-            ips = addresses;
+        private Known learned(long now, long seconds, Known whileFresh, Known afterwards) {
+            fresh = whileFresh;
+            stale = afterwards;
             answeredAt = now;
             ttl = Math.clamp(Duration.ofSeconds(seconds).toNanos(), MIN_TTL, MAX_TTL);
             failure = null;
-            return new Known.Addresses(ips, false);
+            return whileFresh;
         }
 
         private Known failed(long now, Answer.Failed failed) {
@@ -171,13 +196,14 @@ final class AddressBook {
             return switch (failed.cause()) {
                 case NXDOMAIN, NO_DATA -> {
                     // The server knows: what was there before is gone.
-                    ips = List.of();
+                    fresh = null;
+                    stale = null;
                     long heldNanos = Duration.ofSeconds(failed.ttlSeconds()).toNanos();
                     failureHolds = Math.clamp(heldNanos, MIN_TTL, MAX_FAILURE);
                     yield nothing;
                 }
                 case SERVFAIL, REFUSED, TIMED_OUT, UNREACHABLE, BAD_ANSWER ->
-                        stale(now) ? new Known.Addresses(ips, true) : nothing;
+                        known(now).orElse(nothing);
             };
         }
     }

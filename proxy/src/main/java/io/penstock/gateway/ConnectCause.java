@@ -23,6 +23,14 @@ public enum ConnectCause {
     /** Something else, told in the log. */
     OTHER;
 
+    /** Whether it speaks against the address; else against this host. */
+    boolean isOfTheAddress() {
+        return switch (this) {
+            case REFUSED, TIMED_OUT, UNREACHABLE, RESET, OTHER -> true;
+            case NO_SOURCE_PORT, SOURCE_NOT_AVAILABLE, OUT_OF_DESCRIPTORS, NOT_PERMITTED -> false;
+        };
+    }
+
     /** The name in metrics and logs. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -3,7 +3,6 @@ package io.penstock.gateway;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.policy.EgressPolicy;
-import io.penstock.policy.Verdict;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
 import io.penstock.resource.Exposure;
@@ -12,20 +11,19 @@ import io.penstock.transport.Dialer;
 import io.penstock.transport.Dialing;
 import io.penstock.transport.From;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connect to a resource, told top to bottom: resolve its name, ask the egress policy about each
- * address, try the allowed ones in order until one connects or the time is over. The next address
- * is tried as soon as one fails, or after 250 ms of silence beside it (RFC 8305 section 5).
- * Confined to its loop.
+ * One connect to a resource, told top to bottom: find what its target stands for, ask the egress
+ * policy about each address, choose among the healthy ones that it allows, try one after the other
+ * until one connects or the time is over. The next address is tried as soon as one fails, or after
+ * 250 ms of silence beside it (RFC 8305 section 5). Confined to its loop.
  */
 public final class Connecting {
     private static final long PACE = Duration.ofMillis(250).toNanos();
@@ -34,35 +32,80 @@ public final class Connecting {
     private final LongSupplier nanos;
     private final Exposure exposure;
     private final EgressPolicy policy;
-    private final int port;
+    private final Caller caller;
     private final Outcome outcome;
+    private final Pool pool;
     private final long deadline;
-    private final Deque<Verdict.Allow> untried = new ArrayDeque<>();
-    private final List<Dialing> pending = new ArrayList<>();
+    private final List<Trial> pending = new ArrayList<>();
     private final long startedAt;
+    private @Nullable Choice choice;
     private OptionalLong resolveNanos = OptionalLong.empty();
     private long firstAttemptAt;
     private Loop.@Nullable Delay delay;
     private boolean over;
 
+    /**
+     * Who wants to be connected.
+     *
+     * @param client where the client came from
+     * @param port which it came to
+     */
+    record Caller(Ip client, int port) {}
+
     /** Who dials, and who is told: the caller, once; the observer of failed attempts; health. */
     record Outcome(Dialer dialer, Consumer<Dialed> done, GatewayObserver observer, Health health) {}
+
+    /** One attempt at one address. */
+    private final class Trial {
+        private final Choice.Option option;
+        private final long begunAt = nanos.getAsLong();
+        private final Dialing dialing;
+
+        Trial(Choice.Option option) {
+            this.option = option;
+            var target = option.permit().target();
+            var gateway = exposure.gateway();
+            option.member().entered();
+            dialing =
+                    outcome.dialer()
+                            .dial(
+                                    loop,
+                                    target,
+                                    new From(gateway.sourceFor(target.ip()), gateway.device()),
+                                    Math.max(deadline - begunAt, 1),
+                                    dial -> tried(this, dial));
+        }
+
+        void cancel() {
+            dialing.cancel();
+            option.member().left();
+        }
+    }
 
     Connecting(
             Loop loop,
             LongSupplier nanos,
             Exposure exposure,
             EgressPolicy policy,
-            int port,
+            Caller caller,
             Outcome outcome) {
         this.loop = loop;
         this.nanos = nanos;
         this.exposure = exposure;
         this.policy = policy;
-        this.port = port;
+        this.caller = caller;
         this.outcome = outcome;
+        this.pool = outcome.health().pool(exposure);
         this.startedAt = nanos.getAsLong();
         this.deadline = startedAt + exposure.options().timeouts().connect().toNanos();
+    }
+
+    private Choice.Rules rules() {
+        return new Choice.Rules(
+                exposure.options().balancing(),
+                caller.client(),
+                ThreadLocalRandom.current(),
+                pool.nextTurn());
     }
 
     /** How long the resource's name took to resolve; empty before, and for an address. */
@@ -83,17 +126,14 @@ public final class Connecting {
                         () -> unresolved(LookupOutcome.TIMED_OUT, "within the connect timeout"));
     }
 
-    /** Goes on with what is known of the name. */
-    void resolved(Known known) {
+    /** Goes on with what the target's name stands for. */
+    void resolved(Resolution resolution) {
         if (over) {
             return;
         }
         calm();
         resolveNanos = OptionalLong.of(nanos.getAsLong() - startedAt);
-        switch (known) {
-            case Known.Addresses(var ips, _) -> judge(ips);
-            case Known.Nothing(var why, var text) -> unresolved(why, text);
-        }
+        found(resolution);
     }
 
     private void unresolved(LookupOutcome why, String text) {
@@ -101,79 +141,98 @@ public final class Connecting {
         end(new Dialed.NotResolved(why, text));
     }
 
-    /** Asks the policy about each address; what it allows is all that will be dialed. */
-    void judge(List<Ip> ips) {
-        Verdict.@Nullable Deny denied = null;
-        for (var ip : ips) {
-            if (exposure.gateway().reaches(ip)) {
-                switch (policy.decide(ip, port)) {
-                    case Verdict.Allow allow -> untried.add(allow);
-                    case Verdict.Deny deny -> denied = denied == null ? deny : denied;
-                }
-            }
+    /** Goes on with what the target stands for. */
+    void found(Resolution resolution) {
+        switch (resolution) {
+            case Resolution.Found(var candidates, _) -> judge(candidates);
+            case Resolution.Nothing(var why, var text) -> unresolved(why, text);
         }
-        if (!untried.isEmpty()) {
+    }
+
+    private void judge(List<Candidate> candidates) {
+        var judged = Judged.of(candidates, exposure, policy, caller.port());
+        pool.list(judged.listed());
+        var denied = judged.denied();
+        if (!judged.allowed().isEmpty()) {
             firstAttemptAt = nanos.getAsLong();
-            tryNext();
+            var chosen =
+                    Choice.of(
+                            judged.options(exposure, pool::member),
+                            exposure.options().health(),
+                            rules(),
+                            firstAttemptAt);
+            choice = chosen;
+            tryNext(chosen);
         } else if (denied != null) {
             outcome.health().tell(exposure.resource(), Health.State.DENIED);
             end(new Dialed.Denied(denied));
         } else {
             unresolved(
                     LookupOutcome.NO_DATA,
-                    "none of " + ips + " is of an IP version that the gateway dials");
+                    "none of "
+                            + candidates.stream().map(Candidate::ip).toList()
+                            + " is of an IP version that the gateway dials");
         }
     }
 
-    private void tryNext() {
-        var permit = untried.remove();
-        var target = permit.target();
-        var gateway = exposure.gateway();
-        var from = new From(gateway.sourceFor(target.ip()), gateway.device());
-        long left = Math.max(deadline - nanos.getAsLong(), 1);
-        var self = new Dialing[1]; // the answer comes later, and tells which of them it is of
-        self[0] =
-                outcome.dialer()
-                        .dial(loop, target, from, left, dial -> tried(self[0], permit, dial));
-        pending.add(self[0]);
+    private void tryNext(Choice untried) {
+        pending.add(new Trial(untried.next()));
         if (!untried.isEmpty()) {
-            delay = loop.after(PACE, this::tryNextBeside);
+            delay = loop.after(PACE, () -> tryNextBeside(untried));
         }
     }
 
-    private void tryNextBeside() {
+    private void tryNextBeside(Choice untried) {
         if (!over && !untried.isEmpty()) {
-            tryNext();
+            tryNext(untried);
         }
     }
 
-    private void tried(Dialing attempt, Verdict.Allow permit, Dial dial) {
-        pending.remove(attempt);
+    private void tried(Trial trial, Dial dial) {
+        pending.remove(trial);
         switch (dial) {
-            case Dial.Connected(var leg) -> connected(leg, permit);
-            case Dial.Failed(var cause, var text) -> failed(cause(cause), permit.target(), text);
+            case Dial.Connected(var leg) -> connected(trial, leg);
+            case Dial.Failed(var cause, var text) -> failed(trial, cause(cause), text);
         }
     }
 
-    private void connected(Leg leg, Verdict.Allow permit) {
+    private void connected(Trial trial, Leg leg) {
         if (over) {
             leg.reset();
+            trial.option.member().left();
             return;
         }
+        trial.option.member().connected();
+        pending.forEach(this::overtaken);
         outcome.health().tell(exposure.resource(), Health.State.HEALTHY);
-        end(new Dialed.Connected(leg, permit, nanos.getAsLong() - firstAttemptAt));
+        long now = nanos.getAsLong();
+        var seat = new Seat(trial.option.member());
+        end(new Dialed.Connected(leg, trial.option.permit(), now - firstAttemptAt, seat));
     }
 
-    private void failed(ConnectCause cause, IpPort target, String text) {
+    /** One that a later one overtook was silent for too long: that is how a dead host fails. */
+    private void overtaken(Trial trial) {
+        if (nanos.getAsLong() - trial.begunAt >= PACE) {
+            pool.failed(trial.option.member(), exposure.options().health().ejectAfter());
+        }
+    }
+
+    private void failed(Trial trial, ConnectCause cause, String text) {
+        trial.option.member().left();
         if (over) {
             return;
         }
         outcome.observer().attemptFailed(exposure, cause);
-        if (!untried.isEmpty() && deadline - nanos.getAsLong() > 0) {
+        if (cause.isOfTheAddress()) {
+            pool.failed(trial.option.member(), exposure.options().health().ejectAfter());
+        }
+        var untried = choice;
+        if (untried != null && !untried.isEmpty() && deadline - nanos.getAsLong() > 0) {
             calm();
-            tryNext();
+            tryNext(untried);
         } else if (pending.isEmpty()) {
             outcome.health().tell(exposure.resource(), Health.State.UNREACHABLE);
+            IpPort target = trial.option.permit().target();
             end(new Dialed.Failed(cause, target, text));
         }
     }
@@ -188,8 +247,7 @@ public final class Connecting {
     private void finish() {
         over = true;
         calm();
-        untried.clear();
-        List.copyOf(pending).forEach(Dialing::cancel);
+        List.copyOf(pending).forEach(Trial::cancel);
         pending.clear();
     }
 

@@ -7,11 +7,13 @@ import io.penstock.relay.Leg;
 /** What became of a {@link Connecting}. */
 public sealed interface Dialed {
     /**
-     * The resource is connected. Whoever is told must close, reset or join the leg.
+     * The resource is connected. Whoever is told must close, reset or join the leg, and release the
+     * seat when the connection has ended.
      *
      * @param connectNanos from the first attempt on
      */
-    record Connected(Leg server, Verdict.Allow permit, long connectNanos) implements Dialed {}
+    record Connected(Leg server, Verdict.Allow permit, long connectNanos, Seat seat)
+            implements Dialed {}
 
     /** The egress policy allows no address; this is what it said of the first. */
     record Denied(Verdict.Deny verdict) implements Dialed {}

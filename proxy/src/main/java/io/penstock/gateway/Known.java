@@ -1,10 +1,11 @@
 package io.penstock.gateway;
 
 import io.penstock.net.Ip;
+import io.penstock.resolver.Service;
 import java.util.List;
 
-/** What is known of a name's addresses. */
-public sealed interface Known {
+/** What the book knows of a name. */
+sealed interface Known {
     /**
      * These addresses, in the order of the answer.
      *
@@ -14,6 +15,14 @@ public sealed interface Known {
         /** Copies the list. */
         public Addresses {
             ips = List.copyOf(ips);
+        }
+    }
+
+    /** The service is offered at these places; likewise. */
+    record Services(List<Service> services, boolean stale) implements Known {
+        /** Copies the list. */
+        public Services {
+            services = List.copyOf(services);
         }
     }
 

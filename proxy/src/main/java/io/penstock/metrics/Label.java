@@ -1,6 +1,8 @@
 package io.penstock.metrics;
 
 import io.penstock.dns.DnsOutcome;
+import io.penstock.gateway.AddressState;
+import io.penstock.gateway.CheckOutcome;
 import io.penstock.gateway.ConnectCause;
 import io.penstock.gateway.LookupOutcome;
 import io.penstock.passage.CloseReason;
@@ -32,6 +34,12 @@ public record Label(String name, Optional<String> values) {
     /** The labels of everything about a gateway alone. */
     static final List<Label> GATEWAY = List.of(configured("owner"), configured("gateway"));
 
+    /** The labels of everything about a resource's addresses. */
+    static final List<Label> RESOURCE =
+            List.of(configured("owner"), configured("resource"), configured("gateway"));
+
+    static final Label STATE = of("state", AddressState.values(), AddressState::label);
+    static final Label CHECK = of("outcome", CheckOutcome.values(), CheckOutcome::label);
     static final Label REASON = of("reason", CloseReason.values(), CloseReason::label);
     static final Label SIDE = of("side", ClosedBy.values(), ClosedBy::label);
     static final Label STAGE = of("stage", Stage.values(), Stage::label);

@@ -78,6 +78,23 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     Label.EXPOSURE);
     static final Metric BYTES =
             counter("penstock_bytes_total", "Bytes relayed", Label.EXPOSURE, Label.DIRECTION);
+    static final Metric ADDRESSES =
+            gauge(
+                    "penstock_resource_addresses",
+                    "Addresses of a resource as last seen by a connect or a check",
+                    Label.RESOURCE,
+                    Label.STATE);
+    static final Metric CHECKS =
+            counter(
+                    "penstock_health_checks_total",
+                    "Health checks of a resource's addresses",
+                    Label.RESOURCE,
+                    Label.CHECK);
+    static final Metric EJECTIONS =
+            counter(
+                    "penstock_resource_ejections_total",
+                    "How often an address was left out because connects to it failed in a row",
+                    Label.RESOURCE);
     static final Metric LOOKUPS =
             counter(
                     "penstock_dns_lookups_total",
@@ -169,6 +186,9 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     CONNECT_FAILURES,
                     CONNECT_SECONDS,
                     CONNECTION_SECONDS,
+                    ADDRESSES,
+                    CHECKS,
+                    EJECTIONS,
                     LOOKUPS,
                     LOOKUP_SECONDS,
                     DNS_QUERIES,

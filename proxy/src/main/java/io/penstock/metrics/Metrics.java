@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.penstock.gateway.ConnectCause;
 import io.penstock.gateway.GatewayObserver;
+import io.penstock.gateway.Health;
 import io.penstock.gateway.LookupOutcome;
 import io.penstock.passage.ConnectionRecord;
 import io.penstock.passage.Labels;
@@ -48,22 +49,29 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Traffic traffic;
+    private final Health health;
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final ApplianceSeries appliance;
     private final Map<Labels, ExposureSeries> exposures = new ConcurrentHashMap<>();
     private final Map<Identity, GatewaySeries> gateways = new ConcurrentHashMap<>();
-    private volatile Configured configured = new Configured(Set.of(), Set.of());
+    private final Map<Outlet, ResourceSeries> resources = new ConcurrentHashMap<>();
+    private volatile Configured configured = new Configured(Set.of(), Set.of(), Set.of());
 
     /** What the snapshot that serves has. */
-    private record Configured(Set<Labels> exposures, Set<Identity> gateways) {}
+    private record Configured(
+            Set<Labels> exposures, Set<Identity> gateways, Set<Outlet> resources) {}
+
+    /** A resource behind a gateway. */
+    private record Outlet(Identity gateway, Identity resource) {}
 
     /**
      * Begins to measure; who makes it closes it.
      *
      * @param version of Penstock, for {@code penstock_build_info}
      */
-    public Metrics(Traffic traffic, Figures figures, String version) {
+    public Metrics(Traffic traffic, Health health, Figures figures, String version) {
         this.traffic = traffic;
+        this.health = health;
         this.appliance = new ApplianceSeries(registry, figures, version);
         List<MeterBinder> process =
                 List.of(
@@ -97,9 +105,13 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     /** Makes the series of what is configured, and takes those of what no longer is away. */
     private void show(Snapshot snapshot) {
         var endpoints = new HashSet<Labels>();
+        var reachable = new HashSet<Outlet>();
         for (var exposure : snapshot.catalog().exposures()) {
             endpoints.add(Labels.of(exposure));
             seriesOf(exposure).limitTo(limit(exposure));
+            var reached = new Outlet(exposure.gateway().identity(), exposure.resource());
+            reachable.add(reached);
+            resources.computeIfAbsent(reached, _ -> new ResourceSeries(registry, exposure, health));
         }
         for (var several : snapshot.catalog().switchboards()) {
             endpoints.add(Labels.of(several));
@@ -110,7 +122,8 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
             outlets.add(gateway.identity());
             seriesOf(gateway);
         }
-        configured = new Configured(Set.copyOf(endpoints), Set.copyOf(outlets));
+        configured =
+                new Configured(Set.copyOf(endpoints), Set.copyOf(outlets), Set.copyOf(reachable));
         dropForgotten();
     }
 
@@ -141,6 +154,15 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
         gateways.entrySet()
                 .removeIf(entry -> {
                     boolean forgotten = !keep.gateways().contains(entry.getKey());
+                    if (forgotten) {
+                        entry.getValue().remove();
+                    }
+                    return forgotten;
+                });
+        resources
+                .entrySet()
+                .removeIf(entry -> {
+                    boolean forgotten = !keep.resources().contains(entry.getKey());
                     if (forgotten) {
                         entry.getValue().remove();
                     }

@@ -5,6 +5,7 @@ import io.penstock.endpoint.Reception;
 import io.penstock.gateway.Connecting;
 import io.penstock.gateway.Dialed;
 import io.penstock.gateway.Preface;
+import io.penstock.gateway.Seat;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Ending;
 import io.penstock.relay.Leg;
@@ -47,6 +48,7 @@ final class Passage {
     private @Nullable Connecting connecting;
     private @Nullable Relay relay;
     private Pacer.@Nullable Bounds bounds;
+    private @Nullable Seat seat;
     private @Nullable CloseReason ordered;
     private @Nullable Exposure seated;
     private boolean opened;
@@ -94,9 +96,7 @@ final class Passage {
             case Arrival.Announced _ ->
                     ahead =
                             ReadAhead.header(
-                                    client,
-                                    PATIENCE,
-                                    heard -> guarded(passage -> passage.announced(heard)));
+                                    client, PATIENCE, heard -> guarded(p -> p.announced(heard)));
             case Arrival.NotShared unshared -> refuse(CloseReason.NOT_SHARED, unshared.detail());
             case Arrival.Refused(_, var denial) -> {
                 story.denied(denial);
@@ -106,9 +106,7 @@ final class Passage {
                 story.admitted(grounds);
                 ahead =
                         ReadAhead.name(
-                                client,
-                                PATIENCE,
-                                heard -> guarded(passage -> passage.asked(several, heard)));
+                                client, PATIENCE, heard -> guarded(p -> p.asked(several, heard)));
             }
             case Arrival.Welcome(var exposure, var grounds) -> {
                 story.admitted(grounds);
@@ -155,8 +153,7 @@ final class Passage {
         }
         seated = exposure;
         Consumer<Dialed> done = dialed -> answered(exposure, dialed);
-        var started = worker.gateway().dial(snapshot, exposure, destination, done);
-        connecting = started;
+        connecting = worker.gateway().dial(snapshot, exposure, peer().ip(), destination, done);
     }
 
     /** Tells the ledger: by now it is known what the connection is for, or it is refused. */
@@ -192,6 +189,7 @@ final class Passage {
 
     private void join(Exposure exposure, Dialed.Connected connected) {
         var server = connected.server();
+        seat = connected.seat();
         story.connected(connected, server.local());
         worker.connected(exposure, connected.connectNanos());
         // A reload while we dialed: what it forbids is not even begun.
@@ -251,6 +249,9 @@ final class Passage {
             if (seated != null) {
                 worker.leaveSeat(seated);
             }
+            if (seat != null) {
+                seat.release();
+            }
             worker.ended(
                     this,
                     story.record(
@@ -292,7 +293,7 @@ final class Passage {
         return from == null ? client.remote() : from;
     }
 
-    /** What the connection is for, as far as it is known. */
+    /** What it is for, as far as it is known. */
     Subject subject() {
         return subject;
     }

@@ -6,7 +6,7 @@ import io.penstock.gateway.Asking;
 import io.penstock.gateway.Gateway;
 import io.penstock.gateway.GatewayObserver;
 import io.penstock.gateway.Health;
-import io.penstock.gateway.Known;
+import io.penstock.gateway.Resolution;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
@@ -190,8 +190,7 @@ public final class Workers {
     private void forgetAllBut(Snapshot next) {
         var exposures = next.catalog().exposures();
         telling.traffic().retain(exposures.stream().map(Labels::of).collect(Collectors.toSet()));
-        telling.health()
-                .retain(exposures.stream().map(Exposure::resource).collect(Collectors.toSet()));
+        telling.health().retain(exposures);
     }
 
     /** Asks every worker, each on its loop, and waits for all. */
@@ -238,8 +237,8 @@ public final class Workers {
     }
 
     /** The addresses that a connect to the exposure would choose from, now. Any thread. */
-    public CompletableFuture<Known> resolve(Snapshot snapshot, Exposure exposure) {
-        var answer = new CompletableFuture<Known>();
+    public CompletableFuture<Resolution> resolve(Snapshot snapshot, Exposure exposure) {
+        var answer = new CompletableFuture<Resolution>();
         var worker = workers.getFirst();
         worker.loop().execute(() -> worker.gateway().resolve(snapshot, exposure, answer::complete));
         return answer;

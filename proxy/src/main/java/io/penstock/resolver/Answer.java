@@ -19,7 +19,20 @@ public sealed interface Answer {
     }
 
     /**
-     * There is no address to be had.
+     * The service is offered there.
+     *
+     * @param services in the order of the answer; not empty
+     * @param ttlSeconds as of addresses
+     */
+    record Services(List<Service> services, long ttlSeconds) implements Answer {
+        /** Copies the list. */
+        public Services {
+            services = List.copyOf(services);
+        }
+    }
+
+    /**
+     * There is no address, or no service, to be had.
      *
      * @param text for an operator: which server said or did what
      * @param ttlSeconds how long that holds by the zone's SOA (RFC 2308 section 5); 0 where nobody
@@ -31,7 +44,9 @@ public sealed interface Answer {
     enum Cause {
         /** The name does not exist. */
         NXDOMAIN,
-        /** The name exists, but has no address of the version asked for. */
+        /**
+         * The name exists, but has no record of the kind asked for; or the service is not offered.
+         */
         NO_DATA,
         /** Every server failed; the last one that answered said so (or another error code). */
         SERVFAIL,

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for one name's addresses of one IP version, over TCP where they did not fit into a datagram,
- * and for the name behind an alias until there are addresses. Confined to its loop.
+ * Asks for one name's records of one type, over TCP where they did not fit into a datagram, and for
+ * the name behind an alias until there are some. Confined to its loop.
  */
 final class Chase {
     private static final int MAX_QUESTIONS = 8;
@@ -34,7 +34,7 @@ final class Chase {
     /**
      * Starts; on the loop.
      *
-     * @param type A or AAAA
+     * @param type A, AAAA or SRV
      * @param done called once on the loop
      */
     static Chase start(
@@ -80,6 +80,8 @@ final class Chase {
         switch (ReplyReader.read(message, name, type)) {
             case Reply.Found(var ips, var ttl) ->
                     done.accept(new Answer.Addresses(ips, Math.min(ttlSeconds, ttl)));
+            case Reply.Offered(var services, var ttl) ->
+                    done.accept(new Answer.Services(services, Math.min(ttlSeconds, ttl)));
             case Reply.Alias(var alias, var ttl) -> follow(server, alias, ttl);
             case Reply.None(var cause, var text, var ttl) ->
                     failed(cause, server + " " + text, Math.min(ttlSeconds, ttl));

@@ -48,11 +48,7 @@ final class Lookup {
             Question question,
             Consumer<Answer> callback) {
         var types =
-                switch (question.families()) {
-                    case IPV4 -> List.of(DnsRecordType.A);
-                    case IPV6 -> List.of(DnsRecordType.AAAA);
-                    case BOTH -> List.of(DnsRecordType.A, DnsRecordType.AAAA);
-                };
+                question.families().map(Lookup::types).orElseGet(() -> List.of(DnsRecordType.SRV));
         var lookup = new Lookup(loop, timing, types.size(), callback);
         lookup.endIn(timing.totalMillis());
         for (var type : types) {
@@ -64,6 +60,14 @@ final class Lookup {
                             type,
                             answer -> lookup.answered(type, answer)));
         }
+    }
+
+    private static List<DnsRecordType> types(Families families) {
+        return switch (families) {
+            case IPV4 -> List.of(DnsRecordType.A);
+            case IPV6 -> List.of(DnsRecordType.AAAA);
+            case BOTH -> List.of(DnsRecordType.A, DnsRecordType.AAAA);
+        };
     }
 
     private void endIn(long millis) {
@@ -101,9 +105,15 @@ final class Lookup {
         var ips = new ArrayList<Ip>();
         long ttl = Integer.MAX_VALUE;
         for (var answer : answers.values()) {
-            if (answer instanceof Answer.Addresses(var some, var holds)) {
-                ips.addAll(some);
-                ttl = Math.min(ttl, holds);
+            switch (answer) {
+                case Answer.Addresses(var some, var holds) -> {
+                    ips.addAll(some);
+                    ttl = Math.min(ttl, holds);
+                }
+                case Answer.Services services -> {
+                    return services; // asked for alone
+                }
+                case Answer.Failed _ -> {}
             }
         }
         return ips.isEmpty() ? failure() : new Answer.Addresses(ips, ttl);

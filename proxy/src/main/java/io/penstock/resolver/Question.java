@@ -1,13 +1,16 @@
 package io.penstock.resolver;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What to ask.
  *
  * @param name absolute (no search list is ever applied), lower case, without a dot at the end
+ * @param families of the addresses that are asked for; empty: the name is a service's, and its SRV
+ *     records are asked for (RFC 2782)
  */
-public record Question(String name, Families families) {
+public record Question(String name, Optional<Families> families) {
     private static final int MAX_NAME = 253;
     private static final int MAX_LABEL = 63;
 
@@ -23,6 +26,16 @@ public record Question(String name, Families families) {
         if (!isName(name)) {
             throw new IllegalArgumentException("not a domain name: " + name);
         }
+    }
+
+    /** Asks for a name's addresses. */
+    public Question(String name, Families families) {
+        this(name, Optional.of(families));
+    }
+
+    /** Asks where a service is offered, such as {@code _db._tcp.zigi.internal}. */
+    public static Question service(String name) {
+        return new Question(name, Optional.empty());
     }
 
     static boolean isName(String name) {

@@ -24,11 +24,12 @@ final class ReplyReader {
     private static final int AUTHORITATIVE = 0x04;
     private static final int RECURSION_AVAILABLE = 0x80;
     private static final int SOA_MINIMUM = 4; // the last field of its data, in bytes
+    private static final int SRV_TARGET = 6; // after priority, weight and port
     private static final long MAX_TTL = Integer.MAX_VALUE;
 
-    /** One record of class IN. */
+    /** One record of class IN; its data begins at that byte of the message. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Entry(String name, DnsRecordType type, long ttlSeconds, byte[] data) {}
+    private record Entry(String name, DnsRecordType type, long ttlSeconds, byte[] data, int at) {}
 
     private final byte[] message;
     private final List<Entry> answers;
@@ -44,7 +45,7 @@ final class ReplyReader {
      * What the message says.
      *
      * @param name lower case, without a dot at the end
-     * @param type A or AAAA
+     * @param type A, AAAA or SRV
      */
     static Reply read(byte[] message, String name, DnsRecordType type) {
         var in = Unpooled.wrappedBuffer(message);
@@ -86,9 +87,10 @@ final class ReplyReader {
     private static Entry record(DnsRawRecord raw) {
         // RFC 2181 section 8: a TTL with the highest bit set is 0.
         long ttl = raw.timeToLive() > MAX_TTL ? 0 : raw.timeToLive();
+        int at = raw.content().readerIndex();
         var data = new byte[raw.content().readableBytes()];
-        raw.content().getBytes(raw.content().readerIndex(), data);
-        return new Entry(plain(raw.name()), raw.type(), ttl, data);
+        raw.content().getBytes(at, data);
+        return new Entry(plain(raw.name()), raw.type(), ttl, data, at);
     }
 
     private static String plain(String name) {
@@ -107,7 +109,9 @@ final class ReplyReader {
         for (int i = 0; i < MAX_ALIASES; i++) {
             var alias = alias(name);
             if (alias.isEmpty()) {
-                return atTheEnd(asked, name, ttl, type);
+                return type.equals(DnsRecordType.SRV)
+                        ? services(asked, name, ttl)
+                        : addresses(asked, name, ttl, type);
             }
             ttl = Math.min(ttl, alias.get().ttlSeconds);
             name = plain(DefaultDnsRecordDecoder.decodeName(data(alias.get())));
@@ -132,7 +136,7 @@ final class ReplyReader {
                 .findFirst();
     }
 
-    private Reply atTheEnd(String asked, String name, long aliasTtl, DnsRecordType type) {
+    private Reply addresses(String asked, String name, long aliasTtl, DnsRecordType type) {
         int length = type.equals(DnsRecordType.A) ? 4 : 16;
         var ips = new ArrayList<Ip>();
         long ttl = aliasTtl;
@@ -151,6 +155,45 @@ final class ReplyReader {
         return nothing(asked, name, aliasTtl);
     }
 
+    private Reply services(String asked, String name, long aliasTtl) {
+        var services = new ArrayList<Service>();
+        long ttl = aliasTtl;
+        boolean any = false;
+        for (var record : answers) {
+            if (record.type.equals(DnsRecordType.SRV) && record.name.equals(name)) {
+                if (record.data.length <= SRV_TARGET) {
+                    return bad("a service record of " + record.data.length + " bytes");
+                }
+                any = true;
+                ttl = Math.min(ttl, record.ttlSeconds);
+                service(record).ifPresent(services::add);
+            }
+        }
+        if (!services.isEmpty()) {
+            return new Reply.Offered(services.stream().distinct().toList(), ttl);
+        }
+        return any
+                ? new Reply.None(Cause.NO_DATA, "says that " + name + " is not offered", ttl)
+                : nothing(asked, name, aliasTtl);
+    }
+
+    /**
+     * Empty for the root as a target, which says that there is none, and for what nobody can ask.
+     */
+    private Optional<Service> service(Entry record) {
+        var fields = Unpooled.wrappedBuffer(record.data);
+        int priority = fields.readUnsignedShort();
+        int weight = fields.readUnsignedShort();
+        int port = fields.readUnsignedShort();
+        // RFC 2782 forbids to compress the target; who does it all the same means the whole
+        // message.
+        var whole = Unpooled.wrappedBuffer(message).readerIndex(record.at + SRV_TARGET);
+        var host = plain(DefaultDnsRecordDecoder.decodeName(whole));
+        return port == 0 || !Question.isName(host)
+                ? Optional.empty()
+                : Optional.of(new Service(host, port, priority, weight));
+    }
+
     private Reply nothing(String asked, String name, long aliasTtl) {
         boolean noSuchName = Wire.code(message) == DnsResponseCode.NXDOMAIN.intValue();
         if (noSuchName) {
@@ -162,7 +205,7 @@ final class ReplyReader {
         if (isReferral()) {
             return bad("refers to other servers: it is no resolver");
         }
-        return new Reply.None(Cause.NO_DATA, "has no such address of " + name, negativeTtl());
+        return new Reply.None(Cause.NO_DATA, "has no such record of " + name, negativeTtl());
     }
 
     /** RFC 2308 section 2.2: name servers without a SOA, from one that neither knows nor asks. */

@@ -48,7 +48,7 @@ public final class Resolver {
      */
     public void resolve(Question question, Servers servers, Consumer<Answer> callback) {
         if (question.isLocalhost()) {
-            loop.execute(() -> callback.accept(localhost(question.families())));
+            loop.execute(() -> callback.accept(localhost(question)));
         } else if (servers.servers().isEmpty()) {
             Thread.ofVirtual()
                     .name("resolv.conf")
@@ -66,9 +66,13 @@ public final class Resolver {
         Lookup.start(loop, upstream, timing, servers, question, callback);
     }
 
-    private static Answer localhost(Families families) {
+    private static Answer localhost(Question question) {
+        if (question.families().isEmpty()) {
+            return new Answer.Failed(
+                    Answer.Cause.NO_DATA, "localhost offers no service by name", 0);
+        }
         var ips =
-                switch (families) {
+                switch (question.families().get()) {
                     case IPV4 -> List.of(LOOPBACK_V4);
                     case IPV6 -> List.of(LOOPBACK_V6);
                     case BOTH -> List.of(LOOPBACK_V4, LOOPBACK_V6);

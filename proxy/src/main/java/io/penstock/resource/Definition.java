@@ -22,6 +22,20 @@ public sealed interface Definition {
         }
     }
 
+    /**
+     * A service, found by its SRV records on each connect (RFC 2782): they tell the hosts and the
+     * ports.
+     *
+     * @param name such as {@code _db._tcp.zigi.internal}, without a dot at the end, lower case
+     * @param ipAddressType of the hosts' addresses
+     */
+    record Service(String name, IpAddressType ipAddressType) implements Target {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
     /** A fixed address. */
     record Address(Ip ip) implements Target {
         @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.admin.AdminServer.Start;
 import io.penstock.admin.AdminView.Explained;
 import io.penstock.endpoint.DoorPlan;
+import io.penstock.gateway.AddressHealth;
+import io.penstock.gateway.AddressState;
 import io.penstock.gateway.Health;
 import io.penstock.metrics.Exposition;
 import io.penstock.net.Ip;
@@ -50,6 +52,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AdminServerTest {
+    private static final AddressHealth ADDRESS =
+            new AddressHealth(IpPort.parse("10.0.1.20:80").orElseThrow(), AddressState.EJECTED, 2);
+
     private static final Ip LOOPBACK = Zigi.ip("127.0.0.1");
     private static final String TOKEN = "s3cret-of-the-test";
 
@@ -144,6 +149,9 @@ class AdminServerTest {
                                 + "\"leftOut\":[]}]")
                 .contains("\"name\":\"zigi-web\",")
                 .contains("\"target\":\"web.zigi.internal\"}")
+                .contains(
+                        "\"addresses\":[{\"address\":\"10.0.1.20:80\",\"health\":\"ejected\","
+                                + "\"connections\":2}]")
                 .contains("\"name\":\"zigi-rgw\",")
                 .contains("\"health\":\"unreachable\",\"activeConnections\":1")
                 .contains("\"maxConnections\":null,\"maxConnectionsPerSecond\":null")
@@ -401,6 +409,7 @@ class AdminServerTest {
                 traffic,
                 () -> doors,
                 _ -> Health.State.UNREACHABLE,
+                _ -> List.of(ADDRESS),
                 readiness::get,
                 accept -> new Exposition("text/test", "accept: " + accept.orElse("none")),
                 parameters -> {

@@ -176,6 +176,8 @@ class GrammarTest {
                         "has [arnResource, cidrResource, dnsResource, ipResource]; it needs exactly"
                                 + " one of [dnsResource, ipResource]",
                         "`groupDomain` does not go with type SINGLE",
+                        "an HTTP check cannot be bound to the `interface` of the gateway"
+                                + " `zigi-rgw`; write `protocol: TCP`",
                         "`dnsDomains` goes with type CIDR; `appliance.dns.forward` asks other"
                                 + " servers",
                         "`resourceConfigurationGroup` does not go with type SINGLE");

@@ -6,8 +6,9 @@ import io.penstock.config.ConfigReader;
 import io.penstock.config.ConfigResult;
 import io.penstock.config.yaml.Problem;
 import io.penstock.gateway.Health;
-import io.penstock.gateway.Known;
 import io.penstock.gateway.LookupOutcome;
+import io.penstock.gateway.Pool;
+import io.penstock.gateway.Resolution;
 import io.penstock.net.Ip;
 import io.penstock.resource.Host;
 import io.penstock.snapshot.Circumstances;
@@ -63,16 +64,17 @@ class ExplainTypesTest {
         var explainer =
                 new Explainer(
                         (_, exposure) -> known(exposure.target().toString()),
-                        _ -> Health.State.UNKNOWN);
+                        _ -> Health.State.UNKNOWN,
+                        _ -> new Pool(System::nanoTime));
         return explainer.explain((Query) Query.of(question), snapshot(CONFIG)).steps().stream()
                 .map(step -> step.mark().label() + " " + step.text())
                 .toList();
     }
 
-    private static Known known(String target) {
+    private static Resolution known(String target) {
         return Ip.parse(target)
-                .<Known>map(address -> new Known.Addresses(List.of(address), false))
-                .orElseGet(() -> new Known.Nothing(LookupOutcome.NO_DATA, target));
+                .<Resolution>map(Resolution::of)
+                .orElseGet(() -> new Resolution.Nothing(LookupOutcome.NO_DATA, target));
     }
 
     @Test

@@ -4,10 +4,11 @@ import static io.penstock.testing.Zigi.ip;
 import static io.penstock.testing.Zigi.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.gateway.Candidate;
 import io.penstock.gateway.Health;
-import io.penstock.gateway.Known;
 import io.penstock.gateway.LookupOutcome;
-import io.penstock.net.Ip;
+import io.penstock.gateway.Pool;
+import io.penstock.gateway.Resolution;
 import io.penstock.resource.Definition;
 import io.penstock.testing.Zigi;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ class ExplainerTest {
     private static final Map<String, String> QUESTION =
             Map.of("from", "10.9.1.5", "endpoint", "zigi-endpoint");
 
-    private Known resolution = addresses("10.0.1.20");
+    private Resolution resolution = addresses("10.0.1.20");
     private Health.State health = Health.State.UNKNOWN;
 
     @Test
@@ -74,7 +75,7 @@ class ExplainerTest {
 
     @Test
     void endsWhereTheNameDoesNotResolve() {
-        resolution = new Known.Nothing(LookupOutcome.NXDOMAIN, "10.0.1.2:53 says so");
+        resolution = new Resolution.Nothing(LookupOutcome.NXDOMAIN, "10.0.1.2:53 says so");
 
         assertThat(explain(new Zigi()).steps().getLast())
                 .isEqualTo(
@@ -120,7 +121,7 @@ class ExplainerTest {
 
     @Test
     void judgesTheAddressAskedForInsteadOfAsking() {
-        resolution = new Known.Nothing(LookupOutcome.BAD_ANSWER, "must not be asked");
+        resolution = new Resolution.Nothing(LookupOutcome.BAD_ANSWER, "must not be asked");
 
         var explanation = explain(new Zigi(), with("to", "10.0.1.30"));
 
@@ -130,7 +131,7 @@ class ExplainerTest {
 
     @Test
     void asksNobodyForAnAddress() {
-        resolution = new Known.Nothing(LookupOutcome.BAD_ANSWER, "must not be asked");
+        resolution = new Resolution.Nothing(LookupOutcome.BAD_ANSWER, "must not be asked");
 
         assertThat(explain(new Zigi().target(new Definition.Address(ip("10.0.1.9")))).allowed())
                 .isTrue();
@@ -207,15 +208,17 @@ class ExplainerTest {
     }
 
     private Explanation explain(Zigi zigi, Map<String, String> question) {
-        var explainer = new Explainer((_, _) -> resolution, _ -> health);
+        var explainer =
+                new Explainer((_, _) -> resolution, _ -> health, _ -> new Pool(System::nanoTime));
         return switch (Query.of(question)) {
             case Query query -> explainer.explain(query, zigi.snapshot(7));
             case Asked.Wrongly(var problem) -> throw new AssertionError(problem);
         };
     }
 
-    private static Known addresses(String... ips) {
-        return new Known.Addresses(Stream.of(ips).<Ip>map(Zigi::ip).toList(), false);
+    private static Resolution addresses(String... ips) {
+        return new Resolution.Found(
+                Stream.of(ips).map(Zigi::ip).map(Candidate::of).toList(), false);
     }
 
     private static List<String> texts(Explanation explanation) {

@@ -63,12 +63,18 @@ class ProxyProtocolTest {
         client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** With a reset, so that it is over at once, whatever the client does. */
+    private static void hangUp(Socket server) throws IOException {
+        server.setSoLinger(true, 0);
+        server.close();
+    }
+
     private static void assertHears(Socket server, String text) throws IOException {
         var heard = server.getInputStream().readNBytes(text.length());
         assertThat(new String(heard, StandardCharsets.US_ASCII)).isEqualTo(text);
     }
 
-    private void assertRefused(RunningAppliance penstock, Socket client, String reason)
+    private static void assertRefused(RunningAppliance penstock, Socket client, String reason)
             throws Exception {
         assertThat(Stream.read(client).end()).isEqualTo(End.RESET);
         assertThat(penstock.logged().getString("closeReason")).isEqualTo(reason);
@@ -90,7 +96,7 @@ class ProxyProtocolTest {
 
             assertHears(server, "hello");
             assertThat(server.getInputStream().read()).isEqualTo(-1);
-            server.close();
+            hangUp(server);
             assertThat(penstock.logged().getLong("bytesFromClient")).isEqualTo(5);
         }
     }
@@ -108,7 +114,7 @@ class ProxyProtocolTest {
                     .startsWith("0d0a0d0a000d0a515549540a" + "2111" + "0026")
                     .contains("7f0000027f000001%04x".formatted(client.getLocalPort()))
                     .contains("ea0017" + "01" + "767063652d"); // vpce-
-            server.close();
+            hangUp(server);
             assertThat(penstock.logged().getString("vpcEndpointId")).startsWith("vpce-");
         }
     }
@@ -125,6 +131,7 @@ class ProxyProtocolTest {
                 assertHears(
                         server,
                         "PROXY TCP4 10.9.0.100 127.0.0.1 5632 " + config.port() + "\r\nhello");
+                hangUp(server);
             }
             assertThat(penstock.logged().getString("sourceIpPort")).isEqualTo("10.9.0.100:5632");
         }
@@ -164,6 +171,7 @@ class ProxyProtocolTest {
             try (var server = resource.accept()) {
                 server.setSoTimeout(10_000);
                 assertHears(server, "probe");
+                hangUp(server);
             }
             assertThat(penstock.logged().getString("sourceIpPort"))
                     .isEqualTo("127.0.0.1:" + client.getLocalPort());
@@ -179,6 +187,7 @@ class ProxyProtocolTest {
             try (var server = resource.accept()) {
                 server.setSoTimeout(10_000);
                 assertHears(server, header);
+                hangUp(server);
             }
             assertThat(penstock.logged().getString("sourceIpPort")).startsWith("127.0.0.2:");
         }
@@ -191,12 +200,16 @@ class ProxyProtocolTest {
                 var client = connect(LOOPBACK)) {
             Awaits.until("it is waited for", () -> penstock.appliance().active() == 1);
             penstock.rewrite(behindBalancer(config.ingress("10.9.0.0/17")));
-            penstock.appliance().reload(Trigger.REQUEST).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            penstock.appliance()
+                    .reload(Trigger.REQUEST)
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
 
             send(client, "PROXY TCP4 10.9.0.100 10.9.0.10 5632 80\r\nhello");
             try (var server = resource.accept()) {
                 server.setSoTimeout(10_000);
                 assertHears(server, "hello");
+                hangUp(server);
             }
             assertThat(penstock.loggedAs("reset").getString("sourceIpPort"))
                     .isEqualTo("10.9.0.100:5632");

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,10 @@ class SharedAddressTest {
         byte[] opening(String name) throws Exception {
             return switch (this) {
                 case HTTP_1 ->
-                        Hellos.text("PUT / HTTP/1.1\r\nHost: " + name.toUpperCase() + "\r\n\r\n");
+                        Hellos.text(
+                                "PUT / HTTP/1.1\r\nHost: "
+                                        + name.toUpperCase(Locale.ROOT)
+                                        + "\r\n\r\n");
                 case HTTP_2 ->
                         Hellos.http2(0, 7, ":method", "PUT", ":path", "/", ":authority", name);
                 case TLS -> Hellos.tls(name);
@@ -235,7 +239,10 @@ class SharedAddressTest {
 
             penstock.rewrite(yaml.substring(0, yaml.indexOf("endpoints:")) + "endpoints: []\n");
             var outcome =
-                    penstock.appliance().reload(Trigger.REQUEST).toCompletableFuture().get(10, TimeUnit.SECONDS);
+                    penstock.appliance()
+                            .reload(Trigger.REQUEST)
+                            .toCompletableFuture()
+                            .get(10, TimeUnit.SECONDS);
 
             assertThat(outcome.outcome()).isInstanceOf(ReloadOutcome.Applied.class);
             assertThat(Stream.read(client).end()).isEqualTo(End.RESET);
@@ -250,7 +257,10 @@ class SharedAddressTest {
             client.getOutputStream().write(22);
             Awaits.until("it is waited for", () -> penstock.appliance().active() == 1);
             penstock.rewrite(yaml(beta.getLocalPort(), alpha.getLocalPort()));
-            penstock.appliance().reload(Trigger.REQUEST).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            penstock.appliance()
+                    .reload(Trigger.REQUEST)
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
             assertThat(penstock.appliance().active()).isEqualTo(1);
 
             penstock.appliance().stop();
@@ -259,6 +269,7 @@ class SharedAddressTest {
             var line = penstock.logged();
             assertThat(line.getString("closeReason")).isEqualTo("drained");
             assertThat(line.getString("resource")).isEqualTo("cluster");
+            penstock.appliance().ended().get(10, TimeUnit.SECONDS); // nobody is left to ask
         }
     }
 

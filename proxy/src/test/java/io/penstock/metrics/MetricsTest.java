@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.dns.DnsCounters;
 import io.penstock.gateway.ConnectCause;
+import io.penstock.gateway.Health;
 import io.penstock.gateway.LookupOutcome;
 import io.penstock.passage.CloseReason;
 import io.penstock.passage.ClosedBy;
@@ -46,6 +47,7 @@ class MetricsTest {
     private final Metrics metrics =
             new Metrics(
                     traffic,
+                    new Health(System::nanoTime),
                     new Figures(
                             List.of(Runnable::run),
                             () -> 4096,
