@@ -192,6 +192,26 @@ class GrammarTest {
         assertThat(conf(name)).startsWith("# yaml-language-server: $schema=penstock.schema.json\n");
     }
 
+    static Stream<String> examples() throws IOException {
+        try (var files = Files.list(CONF.resolve("examples"))) {
+            return files.map(file -> "examples/" + file.getFileName()).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void anExampleIsValidAndTheSchemaTakesIt(String name) throws IOException {
+        var result = new ConfigReader(CONF.resolve(name)).read(Circumstances.first(Host.UNKNOWN));
+
+        assertThat(result.problems())
+                .filteredOn(problem -> problem.severity() != Problem.Severity.NOTE)
+                .map(Problem::toString)
+                .isEmpty();
+        assertThat(violations(conf(name))).isEmpty();
+        assertThat(conf(name))
+                .startsWith("# yaml-language-server: $schema=../penstock.schema.json\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"penstock.yaml", "demo.yaml"})
     void theSchemaTakesAFileInConf(String name) throws IOException {
