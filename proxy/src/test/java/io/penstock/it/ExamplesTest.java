@@ -100,7 +100,7 @@ class ExamplesTest {
                         "127.10.2.8:5432"));
     }
 
-    /** A range cannot be routed to loopback and leave it again: the system test `paths` runs it. */
+    /** A range cannot be routed to loopback and leave it again: the system test `cidr` runs it. */
     @Test
     void everyExampleIsRun() throws IOException {
         var run = new TreeSet<String>();
