@@ -128,7 +128,7 @@ def check_refuses(t, world, penstock):
     t.check("a port outside the ranges is nobody's", code == 7, code)
     code, _ = world.curl("10.0.1.20:8001")
     t.check("a port of the range at which nobody listens is refused", code in RESET, code)
-    dialed = [one for one in json_lines(penstock.out()) if one["closeReason"] == "connect_failed"]
+    dialed = until(lambda: [one for one in json_lines(penstock.out()) if one["closeReason"] == "connect_failed"])
     t.check("by the provider, not by Penstock dialing itself", len(dialed) == 1
             and dialed[0]["resourceIpPort"] == "10.0.1.20:8001", dialed)
 
