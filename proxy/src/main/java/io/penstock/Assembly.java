@@ -195,6 +195,7 @@ final class Assembly {
         var executors = loops.all().stream().<Executor>map(loop -> loop::execute).toList();
         var figures =
                 new Figures(
+                        lifecycle::isReady,
                         executors,
                         loops::heldBytes,
                         listeners::pauses,
