@@ -43,6 +43,9 @@ public final class Loop {
     private final Wheel wheel = new Wheel();
     private final Set<Wire> wires = Collections.newSetFromMap(new IdentityHashMap<>());
     private final ScheduledFuture<?> ticking;
+    private final Runnable endRound = this::endRound;
+    private boolean roundEnds;
+    private long round;
     private boolean closed;
     private long held;
     private int sockets;
@@ -227,13 +230,30 @@ public final class Loop {
         kept.release();
     }
 
+    /**
+     * Counts the rounds of events in which a socket was taken into epoll. All events of one round
+     * were there before any of it was handled.
+     */
+    long round() {
+        return round;
+    }
+
     /** Takes a socket into epoll. */
     IoRegistration register(Wire wire) {
+        if (!roundEnds) {
+            roundEnds = true;
+            executor.execute(endRound); // tasks come after the events
+        }
         var registered = executor.register(wire);
         if (!registered.isSuccess()) {
             throw new IllegalStateException("the event loop takes no socket", registered.cause());
         }
         return registered.getNow();
+    }
+
+    private void endRound() {
+        roundEnds = false;
+        round++;
     }
 
     void add(Wire wire) {
