@@ -8,10 +8,8 @@ import io.netty.channel.epoll.EpollIoHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +39,7 @@ public final class Loop {
     private final long bufferAddress = buffer.memoryAddress();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(TCP_INFO_BYTES);
     private final Wheel wheel = new Wheel();
-    private final Set<Wire> wires = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final ArrayList<Wire> wires = new ArrayList<>(); // each knows its place
     private final ScheduledFuture<?> ticking;
     private final Runnable endRound = this::endRound;
     private boolean roundEnds;
@@ -260,12 +258,17 @@ public final class Loop {
         if (closed) {
             throw new IllegalStateException("the loop is closed");
         }
+        wire.place = wires.size();
         wires.add(wire);
         SOCKETS.setOpaque(this, sockets + 1);
     }
 
     void remove(Wire wire) {
-        wires.remove(wire);
+        var last = wires.removeLast();
+        if (last != wire) {
+            wires.set(wire.place, last);
+            last.place = wire.place;
+        }
         SOCKETS.setOpaque(this, sockets - 1);
     }
 

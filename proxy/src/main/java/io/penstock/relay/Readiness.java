@@ -107,6 +107,11 @@ final class Readiness {
         }
     }
 
+    /** Whether that was told, and is not used up. */
+    boolean has(int event) {
+        return (told & event) != 0;
+    }
+
     /** A read has taken so many bytes, and that is all there was; not positive for the end. */
     void emptied(int bytes) {
         if (bytes <= 0) {

@@ -74,6 +74,7 @@ public final class Wire implements EpollIoHandle {
     private final Socket socket;
     private Watcher watcher;
     private final Readiness readiness;
+    int place; // among the wires of the loop, which alone uses it
     private boolean left;
     private boolean closed;
     private boolean gone;
@@ -110,6 +111,11 @@ public final class Wire implements EpollIoHandle {
         if (!left && !closed) {
             readiness.want(events);
         }
+    }
+
+    /** Whether there is something to read, as far as the kernel has told. */
+    boolean isReadable() {
+        return readiness.has(IN);
     }
 
     /** Nothing is told until the next {@link #want}. What it had to say is kept until then. */
