@@ -6,6 +6,7 @@
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -13,7 +14,6 @@ import socket
 import sys
 import threading
 import time
-import urllib.request
 
 from harness import PENSTOCK, Trial, free_port, must, need_root, run, until
 
@@ -57,7 +57,7 @@ class Traffic:
         t.defer(self.end)
 
     def _run(self):
-        while not self._over.wait(self._pause):
+        while not self._over.wait(self._pause * random.uniform(0.3, 2)):
             for ask in self._asks:
                 try:
                     ask()
@@ -148,7 +148,7 @@ resourceGateways:"""]
     out.append("endpoints:")
     for i in range(MANY):
         group = "others" if i % 100 == 7 else "apps"
-        out.append(f'  - {{name: orders-{i:04}, resourceConfiguration: {teams[i % 4]}-db-{i:04}, securityGroups: [{group}],'
+        out.append(f'  - {{name: {teams[i % 4]}-{i:04}, resourceConfiguration: {teams[i % 4]}-db-{i:04}, securityGroups: [{group}],'
                    f' addresses: [{address(i)}]}}')
     return "\n".join(out)
 
@@ -177,7 +177,7 @@ def check_many(t):
     url = f"http://127.0.0.1:{admin}"
     until(lambda: run("curl", "-sf", url + "/readyz").returncode == 0 or not penstock.is_running(), 90)
     t.need("a thousand endpoints are served", penstock.is_running(), penstock.err())
-    reload(t, url, config, config.read_text().replace("name: orders-0003,", "name: orders-3-new,"), "applied")
+    reload(t, url, config, config.read_text().replace("name: ledger-0003,", "name: ledger-3-new,"), "applied")
     reload(t, url, config, config.read_text().replace("type: SINGLE", "type: SINGEL", 1), "rejected")
 
     held = []
@@ -194,12 +194,12 @@ def check_many(t):
     mine = held[7]
     drive(t, "many", url=url, token=TOKEN, client="%s:%d" % mine.getsockname())
     t.check("the client of the closed connection was reset", reset(mine))
-    cost(penstock, url)
+    cost(t, penstock, url)
     traffic.end()
     penstock.signal(signal.SIGTERM)
 
 
-def cost(penstock, url):
+def cost(t, penstock, url):
     """What twelve viewers cost the appliance, for people: CPU time with and without them, under the same traffic."""
     def used(seconds=4):
         def ticks():
@@ -208,12 +208,11 @@ def cost(penstock, url):
         time.sleep(seconds)
         return (ticks() - begun) / os.sysconf("SC_CLK_TCK") / seconds
     alone = used()
-    viewers = [urllib.request.urlopen(url + "/api/live", timeout=10) for _ in range(12)]
-    for viewer in viewers:
-        threading.Thread(target=lambda v=viewer: [None for _ in v], daemon=True).start()
+    viewers = [t.start(f"viewer-{i}", ["curl", "-sN", url + "/api/live"]) for i in range(12)]
+    time.sleep(2)
     watched = used()
     for viewer in viewers:
-        viewer.close()
+        viewer.end()
     print(f"      CPU: {alone:.2f} of a core with nobody watching, {watched:.2f} with twelve viewers", flush=True)
 
 

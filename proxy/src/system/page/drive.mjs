@@ -105,7 +105,6 @@ const parts = {
     await detail.getByRole("button", { name: "Copy the command" }).click();
     check("the curl line is copied", (await page.evaluate(() => navigator.clipboard.readText())) === "curl http://zigi-endpoint.penstock.localhost:8080/");
     await page.evaluate(() => scrollTo(0, 0));
-    await comes(() => false, 4);
     await picture(page, "demo-light");
 
     await view(page, "explain");
@@ -164,13 +163,20 @@ const parts = {
     console.error(`1,000 endpoints: shown after ${took} ms, ${elements} elements`);
     await page.getByRole("button", { name: "Bytes/s" }).click();
     const first = page.locator("#endpoints-table tbody tr").first();
-    check("sorted by bytes the busy ones come first", await comes(async () => (await first.locator("td.num").nth(0).innerText()) !== "0"), await first.innerText());
-    await comes(() => false, 20);
-    await picture(page, "many-busy");
-    await page.fill("#endpoints-text", "orders-0777");
+    check("sorted by bytes the busy ones come first", await comes(async () => !(await first.locator("td.num").nth(2).innerText()).startsWith("0 ")), await first.innerText());
+    if (options.pictures) {
+      await comes(() => false, 70); // so that the charts have something to show
+      await picture(page, "many-busy");
+      await first.locator("button.toggle").click();
+      await comes(() => false, 2);
+      await picture(page, "many-detail");
+      await first.locator("button.toggle").click();
+    }
+    await page.fill("#endpoints-text", "billing-0777");
     check("the search finds one of them", await comes(async () => (await text(page, "#endpoints-pager")).includes("1–1 of 1")), await text(page, "#endpoints-pager"));
     await page.fill("#endpoints-text", "");
-    await page.getByRole("button", { name: "Endpoint", exact: false }).first().click();
+    await comes(async () => (await text(page, "#endpoints-pager")).includes("of 1,000"));
+    await page.getByRole("button", { name: "Endpoint", exact: true }).click();
     await page.locator("#endpoints-pager").getByRole("button", { name: "Next" }).click();
     check("one turns the page", (await text(page, "#endpoints-pager")).includes("26–50 of 1,000"), await text(page, "#endpoints-pager"));
     await page.selectOption("#endpoints-health", "bad");
@@ -195,18 +201,18 @@ const parts = {
 
     await view(page, "refusals");
     await page.locator("#refusals-table tbody tr").first().waitFor();
-    check("refusals are there with their reasons", await comes(async () => ["ingress denied", "connect failed", "no such name"].every((each) => true) && (await text(page, "#refusals-reasons")).includes("ingress denied") && (await text(page, "#refusals-reasons")).includes("connect failed")), await text(page, "#refusals-reasons"));
+    check("refusals are there with their reasons", await comes(async () => /ingress denied[^]*connect failed|connect failed[^]*ingress denied/.test(await text(page, "#refusals-reasons"))), await text(page, "#refusals-reasons"));
     await picture(page, "refusals");
     await page.locator("#refusals-reasons button", { hasText: "connect failed" }).click();
     check("a reason shows only its own", await comes(async () => !(await text(page, "#refusals-table tbody")).includes("ingress denied")), await text(page, "#refusals-table tbody"));
     await page.locator("#refusals-table tbody button").first().click();
     await page.locator(".verdict").waitFor();
-    check("from a refusal one gets to its explanation", (await page.inputValue("#explain-endpoint")).includes("orders-"), page.url());
+    check("from a refusal one gets to its explanation", (await page.inputValue("#explain-endpoint")).includes("/billing-0"), page.url());
 
     await view(page, "reloads");
     await page.locator("#reloads-list .card").first().waitFor();
     const reloads = await text(page, "#reloads-list");
-    check("reloads are there: one that changed something, one that was wrong", ["applied", "changed", "orders-", "rejected", "penstock.yaml"].every((each) => reloads.includes(each)), reloads);
+    check("reloads are there: one that changed something, one that was wrong", ["applied", "added", "ledger-3-new", "rejected", "penstock.yaml"].every((each) => reloads.includes(each)), reloads);
     await picture(page, "reloads");
 
     await view(page, "connections");

@@ -6,16 +6,23 @@ import { svg } from "./dom.js";
 export class Trail {
   constructor(length) {
     this.values = new Float64Array(length);
-    this.at = 0;
+    this.clear();
   }
 
   push(value) {
+    this.known = Math.min(this.known + 1, this.values.length);
     this.values[this.at] = value;
     this.at = (this.at + 1) % this.values.length;
   }
 
   clear() {
+    this.at = 0;
+    this.known = 0;
     this.values.fill(0);
+  }
+
+  get peak() {
+    return Math.max(...this.values);
   }
 
   /** i = 0 is the oldest. */
@@ -46,22 +53,23 @@ export class Chart {
   }
 
   draw() {
-    let top = this.least;
-    for (const trail of this.trails) for (const value of trail.values) if (value > top) top = value;
+    const scale = Math.max(this.least, ...this.trails.map((trail) => trail.peak));
     this.trails.forEach((trail, i) => {
-      const line = this.path(trail, top);
+      const [line, from] = this.path(trail, scale);
       this.lines[i].setAttribute("d", line);
-      if (i === 0) this.area.setAttribute("d", `${line}V${HEIGHT}H0Z`);
+      if (i === 0) this.area.setAttribute("d", line && `${line}V${HEIGHT}H${from}Z`);
     });
   }
 
-  path(trail, top) {
+  /** The line, from where something is known; and where that is. */
+  path(trail, scale) {
     const step = WIDTH / (trail.length - 1);
+    const first = trail.length - trail.known;
     let d = "";
-    for (let i = 0; i < trail.length; i++) {
-      const y = HEIGHT - 1 - (trail.get(i) / top) * (HEIGHT - 3);
-      d += `${i === 0 ? "M" : "L"}${(i * step).toFixed(1)} ${y.toFixed(1)}`;
+    for (let i = first; i < trail.length; i++) {
+      const y = HEIGHT - 1 - (trail.get(i) / scale) * (HEIGHT - 3);
+      d += `${i === first ? "M" : "L"}${(i * step).toFixed(1)} ${y.toFixed(1)}`;
     }
-    return d;
+    return [d, (first * step).toFixed(1)];
   }
 }

@@ -38,9 +38,17 @@ export function badge(label, state = label) {
   return h("span", { class: "badge", "data-state": state }, label.replaceAll("_", " "));
 }
 
+/** Drawn, since not every font has such characters. */
+function icon(kind, path) {
+  return svg("svg", { class: `icon ${kind}`, viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: path }));
+}
+
+export const chevron = () => icon("chevron", "M6 3.5l4.5 4.5-4.5 4.5");
+
 /** A text with a button that copies it. */
 export function copyable(text, what) {
-  const button = h("button", { type: "button", class: "copy", "aria-label": `Copy ${what}`, title: `Copy ${what}` });
+  const button = h("button", { type: "button", class: "copy", "aria-label": `Copy ${what}`, title: `Copy ${what}` },
+    icon("sheets", "M5.5 5.5h7v8h-7zM3.5 10.5v-8h7"), icon("tick", "M3 8.5l3.5 3.5 6.5-8"), icon("cross", "M4 4l8 8M12 4l-8 8"));
   button.addEventListener("click", async () => {
     const done = await copy(text);
     button.dataset.done = done ? "yes" : "no";

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { Chart } from "./chart.js";
-import { $, badge, copyable, h, pager, settled, svg, write } from "./dom.js";
+import { $, badge, chevron, copyable, h, pager, settled, svg, write } from "./dom.js";
 import { bytes, command, count, rate, withPort } from "./format.js";
 
 const SIZE = 25;
@@ -193,7 +193,7 @@ class Row {
     this.toggle = h("button", {
       type: "button", class: "toggle", "aria-expanded": String(table.isOpen(item)), "aria-label": `Details of ${told.name}`,
       onclick: () => this.#toggle(),
-    });
+    }, chevron());
     this.health = h("td", {});
     this.active = h("td", { class: "num" });
     this.opened = h("td", { class: "num" });

@@ -3,18 +3,21 @@
 import { get } from "./api.js";
 import { $, badge, copyable, h } from "./dom.js";
 
+const SUGGESTED = 40;
 const FIELDS = ["from", "endpoint", "port", "name", "to"];
 
 export class Explain {
+  #names = [];
+
   constructor() {
     $("explain-form").addEventListener("submit", (e) => {
       e.preventDefault();
       this.#ask();
     });
     addEventListener("endpoints", ({ detail }) => {
-      const names = new Set(detail.map(({ told }) => `${told.owner}/${told.name}`));
-      $("explain-endpoints").replaceChildren(...[...names].map((value) => h("option", { value })));
+      this.#names = [...new Set(detail.map(({ told }) => `${told.owner}/${told.name}`))];
     });
+    for (const event of ["focus", "input"]) $("explain-endpoint").addEventListener(event, () => this.#suggest());
   }
 
   /** Fills the form in, and asks if it is complete. */
@@ -23,6 +26,13 @@ export class Explain {
     $("explain-answer").replaceChildren();
     if (values.from) this.#ask();
     else $("explain-from").focus();
+  }
+
+  /** A few names that have what was typed so far. */
+  #suggest() {
+    const typed = $("explain-endpoint").value.trim().toLowerCase();
+    const some = this.#names.filter((name) => name.toLowerCase().includes(typed)).slice(0, SUGGESTED);
+    $("explain-endpoints").replaceChildren(...some.map((value) => h("option", { value })));
   }
 
   async #ask() {

@@ -21,6 +21,7 @@ class Numbers {
       refused: new Trail(length),
       fromClients: new Trail(length),
       fromResources: new Trail(length),
+      bytes: new Trail(length),
     };
   }
 
@@ -42,6 +43,7 @@ class Numbers {
     }
     this.trails.active.push(this.active);
     for (const name of COUNTERS) this.trails[name].push(this.rates[name]);
+    this.trails.bytes.push(this.bytes);
   }
 
   forget() {

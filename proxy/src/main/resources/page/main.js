@@ -73,12 +73,12 @@ addEventListener("keydown", (e) => {
 // --- what is on top
 
 const { trails } = live.total;
-const charts = [
-  new Chart($("chart-active"), [trails.active], 4),
-  new Chart($("chart-opened"), [trails.opened], 2),
-  new Chart($("chart-bytes"), [trails.fromResources, trails.fromClients], 2000),
-  new Chart($("chart-refused"), [trails.refused], 2),
-];
+const charts = {
+  active: [new Chart($("chart-active"), [trails.active], 4), count],
+  opened: [new Chart($("chart-opened"), [trails.opened], 2), (n) => `${rate(n)}/s`],
+  bytes: [new Chart($("chart-bytes"), [trails.fromResources, trails.fromClients], 2000), (n) => `${bytes(n)}/s`],
+  refused: [new Chart($("chart-refused"), [trails.refused], 2), (n) => `${rate(n)}/s`],
+};
 
 live.addEventListener("frame", () => {
   const { total, frame } = live;
@@ -94,7 +94,11 @@ live.addEventListener("frame", () => {
   write($("count-connections"), count(total.active));
   write($("count-refusals"), total.counters.refused > 0 ? count(total.counters.refused) : "");
   uptime();
-  charts.forEach((chart) => chart.draw());
+  for (const [name, [chart, word]] of Object.entries(charts)) {
+    chart.draw();
+    const { peak } = trails[name];
+    write($(`peak-${name}`), peak > 0 ? `at most ${word(peak)} in 2 min` : "");
+  }
 });
 
 live.addEventListener("link", () => {

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class ViewersTest {
     private static final int MANY = 2000;
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private final Vertx vertx = Vertx.vertx();
     private final Traffic traffic = new Traffic(1);
@@ -150,7 +152,7 @@ class ViewersTest {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.setSoTimeout(10_000);
-        socket.connect(new InetSocketAddress("127.0.0.1", server.address().port()));
+        socket.connect(new InetSocketAddress(LOOPBACK, server.address().port()));
         return socket;
     }
 
