@@ -147,6 +147,12 @@ const parts = {
     check("and it stays so", (await background()) === light);
     await live(page);
     noTrouble("themes and keyboard");
+
+    await page.context().setOffline(true);
+    check("it says so when the appliance is gone", await comes(() => page.locator("#link[data-state=lost]").isVisible(), 20), await text(page, "#link"));
+    await page.context().setOffline(false);
+    check("and is live again when it is back", await comes(() => page.locator("#link[data-state=live]").isVisible(), 20), await text(page, "#link"));
+    noTrouble("a lost connection", /ERR_INTERNET_DISCONNECTED/);
   },
 
   /** A thousand endpoints, busy; a connection is closed. */

@@ -33,7 +33,7 @@ export class Endpoints {
   #loaded = -1;
   #loading = false;
 
-  /** on: what a row's buttons do: {connections(item), explain(item)}. */
+  /** on: what a row's buttons do, and who is told of a trouble: {connections(item), explain(item), trouble(error)}. */
   constructor(live, on) {
     this.#live = live;
     this.on = on;
@@ -42,7 +42,7 @@ export class Endpoints {
     $("endpoints-health").addEventListener("change", () => this.#select(0));
     $("endpoints-form").addEventListener("submit", (e) => e.preventDefault());
     for (const head of document.querySelectorAll("#endpoints-table [data-sort]")) this.#sortable(head);
-    live.addEventListener("revision", () => this.load());
+    live.addEventListener("generation", () => this.load());
     live.addEventListener("frame", () => this.#frame());
     setInterval(() => this.#refreshDetails(), DETAIL_MILLIS);
   }
@@ -56,15 +56,21 @@ export class Endpoints {
     if (this.#loading) return;
     this.#loading = true;
     try {
-      while (this.#loaded !== this.#live.revision) {
+      while (this.#loaded !== this.#live.generation) {
+        const generation = this.#live.generation;
         const told = await get("/api/endpoints");
-        if (told.revision < this.#live.revision) continue;
-        this.#loaded = told.revision;
+        if (told.revision !== this.#live.frame.revision) {
+          await new Promise((done) => setTimeout(done, 1000)); // one of the two is about to follow the other
+          continue;
+        }
+        this.#loaded = generation;
         this.#items = told.endpoints.map((each, row) => new Item(each, row, this.#live));
         this.#select(this.#offset);
         dispatchEvent(new CustomEvent("endpoints", { detail: this.#items }));
-        if (told.revision > this.#live.revision) break; // the stream is about to say so
       }
+    } catch (e) {
+      this.on.trouble(e);
+      setTimeout(() => this.load(), 3000);
     } finally {
       this.#loading = false;
     }

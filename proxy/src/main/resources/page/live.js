@@ -53,13 +53,13 @@ class Numbers {
 }
 
 /**
- * Follows the stream. Events: "frame" after each frame, "revision" when the rows belong to another revision than
- * before, "link" when the connection to the appliance comes or goes.
+ * Follows the stream. Events: "frame" after each frame, "generation" when the rows stand for others than before, "link" when the connection to the appliance comes or goes.
  */
 export class Live extends EventTarget {
   total = new Numbers(TOTAL_SECONDS);
   rows = [];
-  revision = -1;
+  /** Grows whenever the rows stand for others: with a new revision, and when the appliance was started anew. */
+  generation = 0;
   frame = null;
   link = "wait";
   trouble = "";
@@ -113,15 +113,17 @@ export class Live extends EventTarget {
     const seconds = continues ? gap / 1000 : 0;
     this.#millis = frame.millis;
     if (frame.whole) this.#columns = frame.columns;
-    const moved = frame.revision !== this.revision;
-    if (moved) this.rows = frame.rows.map(() => new Numbers(MINUTE));
+    const moved = frame.revision !== this.frame?.revision || frame.startedAt !== this.frame.startedAt;
+    if (moved) {
+      this.generation++;
+      this.rows = frame.rows.map(() => new Numbers(MINUTE));
+    }
     if (!continues) [this.total, ...this.rows].forEach((numbers) => numbers.forget());
-    this.revision = frame.revision;
     this.frame = frame;
     this.total.move(frame.total, seconds);
     const changes = new Map(frame.rows.map((cells) => [cells[0], this.#named(cells)]));
     this.rows.forEach((row, i) => row.move(changes.get(i) ?? null, seconds));
-    if (moved) this.dispatchEvent(new Event("revision"));
+    if (moved) this.dispatchEvent(new Event("generation"));
     this.dispatchEvent(new Event("frame"));
   }
 

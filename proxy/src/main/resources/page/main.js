@@ -17,6 +17,7 @@ const live = new Live();
 const explain = new Explain();
 const connections = new Connections(report);
 const endpoints = new Endpoints(live, {
+  trouble: report,
   connections(item) {
     location.hash = "#connections";
     connections.only(item);

@@ -49,6 +49,7 @@ final class Assembly {
     private final Closing closing = new Closing();
     private final Lifecycle lifecycle = new Lifecycle();
     private final Health health = new Health(System::nanoTime);
+    private final Refusals refusals = new Refusals(System::nanoTime);
     private final AtomicReference<Runnable> unbind = new AtomicReference<>(() -> {});
     private final DnsCounters dnsCounters = new DnsCounters();
     private final Function<Circumstances, ConfigResult> reader;
@@ -115,10 +116,7 @@ final class Assembly {
         var listeners = new Listeners(loops);
         var traffic = new Traffic(loops.all().size());
         var metrics = metrics(loops, listeners, traffic, accessLog);
-        var refusals = new Refusals(System::nanoTime);
-        var ledger = Ledger.both(Ledger.both(metrics, accessLog), refusals);
-        var telling = new Workers.Telling(ledger, metrics, traffic, health);
-        var workers = workers(loops, listeners, telling);
+        var workers = workers(loops, listeners, telling(metrics, accessLog, traffic));
         var ready = prepare(workers, first);
         var dns = dns(loops.all().getFirst(), first.settings());
         var checks = checks(vertx, loops.all().getLast(), metrics);
@@ -148,6 +146,11 @@ final class Assembly {
         reloader.watch(sources);
         lifecycle.serves();
         return new Built(snapshots, workers, reloader, admin.address(), lifecycle, closing);
+    }
+
+    private Workers.Telling telling(Metrics metrics, AccessLog accessLog, Traffic traffic) {
+        var ledger = Ledger.both(Ledger.both(metrics, accessLog), refusals);
+        return new Workers.Telling(ledger, metrics, traffic, health);
     }
 
     private Workers workers(Loops loops, Listeners listeners, Workers.Telling telling) {

@@ -5,6 +5,7 @@ import io.penstock.transport.PortHolder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +20,10 @@ public final class AdminServer {
     /** A viewer that has vanished without a word is gone after that, and its place is free. */
     private static final int GONE_MILLIS = 20_000;
 
+    /** What the kernel holds for one that does not read; by itself it may be many times as much. */
+    private static final int SEND_BUFFER_BYTES = 256 * 1024;
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final long SWEEP_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
     private final Vertx vertx;
@@ -57,7 +62,7 @@ public final class AdminServer {
      */
     public static CompletionStage<Start> start(Vertx vertx, IpPort address, AdminView view) {
         var clients = new Clients(System::nanoTime);
-        var viewers = new Viewers(vertx, new Frames(view, System::nanoTime), clients::lives);
+        var viewers = new Viewers(vertx, new Frames(view, System::nanoTime), clients::lives, PERIOD);
         var requests = new Requests(vertx, view, address.ip().isLoopback(), viewers);
         return vertx.createHttpServer(options())
                 .connectionHandler(clients::connected)
@@ -81,6 +86,7 @@ public final class AdminServer {
         return new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setTcpUserTimeout(GONE_MILLIS)
+                .setSendBufferSize(SEND_BUFFER_BYTES)
                 .setMaxHeaderSize(MAX_HEAD_BYTES)
                 .setMaxInitialLineLength(MAX_LINE_BYTES);
     }

@@ -3,6 +3,7 @@ package io.penstock.admin;
 import io.penstock.passage.Labels;
 import io.penstock.passage.Living;
 import io.penstock.passage.Roll;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,7 @@ record ConnectionsQuery(Predicate<Living> wanted, Comparator<Living> order, int 
             Set.of("endpoint", "text", "sort", "order", "offset", "limit");
     private static final Map<String, Comparator<Living>> ORDERS =
             Map.of(
-                    "age", Comparator.comparingLong(living -> living.age().nanos()),
+                    "age", Comparator.comparing(ConnectionsQuery::start).reversed(),
                     "bytes", Comparator.comparingLong(Living::bytes),
                     "client", Comparator.comparing(living -> living.parties().client().toString()),
                     "endpoint", Comparator.comparing(ConnectionsQuery::endpoint));
@@ -90,6 +91,11 @@ record ConnectionsQuery(Predicate<Living> wanted, Comparator<Living> order, int 
                         parties.requestedName().orElse(""),
                         living.id())
                 .anyMatch(part -> part.toString().toLowerCase(Locale.ROOT).contains(text));
+    }
+
+    /** Not the age, which is as of when each was looked at. */
+    private static Instant start(Living living) {
+        return living.age().startedAt();
     }
 
     private static String endpoint(Living living) {

@@ -87,6 +87,7 @@ final class Frames {
 
     private void frame(Json json, List<List<Object>> rows, boolean whole) {
         json.number("millis", nanos.getAsLong() / 1_000_000)
+                .text("startedAt", view.about().startedAt())
                 .number("revision", revision)
                 .text("readiness", view.readiness().get().label())
                 .object("total", this::total)

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,14 +38,14 @@ final class Viewers {
     /** One that has not read for so many frames is dropped. */
     private static final int PATIENCE = 10;
 
-    private static final int QUEUE_BYTES = 256 * 1024;
-    private static final long PERIOD_MILLIS = 1000;
+    private static final int QUEUE_BYTES = 128 * 1024;
     private static final Logger log = LoggerFactory.getLogger(Viewers.class);
 
     private final Vertx vertx;
     private final Context context;
     private final Frames frames;
     private final Consumer<HttpConnection> lives;
+    private final Duration period;
     private final AtomicInteger seats = new AtomicInteger();
     private final List<Viewer> viewers = new ArrayList<>();
     private Optional<Long> timer = Optional.empty();
@@ -55,12 +56,14 @@ final class Viewers {
      *
      * @param frames asked on worker threads, one question at a time
      * @param lives told of each viewer's connection as often as it has taken a frame
+     * @param period from frame to frame
      */
-    Viewers(Vertx vertx, Frames frames, Consumer<HttpConnection> lives) {
+    Viewers(Vertx vertx, Frames frames, Consumer<HttpConnection> lives, Duration period) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.frames = frames;
         this.lives = lives;
+        this.period = period;
     }
 
     private static final class Viewer {
@@ -96,7 +99,7 @@ final class Viewers {
                 return;
             }
             if (timer.isEmpty()) {
-                timer = Optional.of(vertx.setPeriodic(PERIOD_MILLIS, _ -> tick()));
+                timer = Optional.of(vertx.setPeriodic(period.toMillis(), _ -> tick()));
             }
             tick(); // it need not wait for its first
         });

@@ -84,7 +84,7 @@ class ConnectionsQueryTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(name)),
-                new Living.Age(Instant.EPOCH, nanos),
+                new Living.Age(Instant.EPOCH.minusNanos(nanos), nanos),
                 true,
                 bytes,
                 0);

@@ -31,6 +31,7 @@ class FramesTest {
         assertThat(first.getBoolean("whole")).isTrue();
         assertThat(first.getLong("millis")).isEqualTo(5000);
         assertThat(first.getLong("revision")).isEqualTo(3);
+        assertThat(first.getString("startedAt")).isEqualTo("2026-11-23T12:00:00Z");
         assertThat(first.getString("readiness")).isEqualTo("ready");
         assertThat(first.getJsonArray("columns"))
                 .containsExactly(
