@@ -85,7 +85,7 @@ def check_demo(t):
     told = json.loads(run(PENSTOCK, "explain", "--from", "127.0.0.1", "--endpoint", "zigi-endpoint", "--to", "169.254.169.254",
                           "--output", "json", "--admin", url).stdout)
     traffic = Traffic(t, [lambda: ask("127.0.0.1", 8080)] * 5, 0.2)
-    drive(t, "demo", url=url, steps=[step["text"] for step in told["steps"]])
+    drive(t, "demo", url=url, pid=demo.process.pid, steps=[step["text"] for step in told["steps"]])
     traffic.end()
     demo.signal(signal.SIGINT)
     t.check("the demo ends", demo.wait(30) == 0, demo.err())

@@ -100,7 +100,7 @@ export class Live extends EventTarget {
       return "ended";
     } catch (e) {
       if (e instanceof Problem) return e.message;
-      if (e.name === "AbortError" || e instanceof TypeError) return "the connection was lost";
+      if (e.name === "AbortError" || e instanceof TypeError) return "The connection was lost";
       throw e;
     } finally {
       watchdog.stop();

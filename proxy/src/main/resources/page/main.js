@@ -104,9 +104,10 @@ live.addEventListener("frame", () => {
 
 live.addEventListener("link", () => {
   $("link").dataset.state = live.link;
+  $("main").dataset.link = live.link;
   write($("link-text"), live.link === "lost" ? "not connected" : live.trouble);
   if (live.link === "lost") {
-    notify(`${live.trouble}. Trying again.`);
+    notify(`${live.trouble}. This is what was last known. Trying again.`);
     readiness("unknown");
   } else {
     notify("");

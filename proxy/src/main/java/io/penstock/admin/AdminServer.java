@@ -62,7 +62,8 @@ public final class AdminServer {
      */
     public static CompletionStage<Start> start(Vertx vertx, IpPort address, AdminView view) {
         var clients = new Clients(System::nanoTime);
-        var viewers = new Viewers(vertx, new Frames(view, System::nanoTime), clients::lives, PERIOD);
+        var viewers =
+                new Viewers(vertx, new Frames(view, System::nanoTime), clients::lives, PERIOD);
         var requests = new Requests(vertx, view, address.ip().isLoopback(), viewers);
         return vertx.createHttpServer(options())
                 .connectionHandler(clients::connected)

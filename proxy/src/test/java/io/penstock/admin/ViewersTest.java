@@ -115,10 +115,12 @@ class ViewersTest {
         var deaf = open(port, 4096);
         ask(deaf);
 
-        Awaits.until("the one that does not read is dropped", () -> {
-            data(reader);
-            return joined.get() == 2 && left.get() == 1;
-        });
+        Awaits.until(
+                "the one that does not read is dropped",
+                () -> {
+                    data(reader);
+                    return joined.get() == 2 && left.get() == 1;
+                });
 
         assertThat(data(reader)).contains("\"rows\":[[");
     }
@@ -126,7 +128,8 @@ class ViewersTest {
     /** Many frames a second, and only these; gives the port. */
     private int serveFast() throws Exception {
         var viewers =
-                new Viewers(vertx, new Frames(view, System::nanoTime), _ -> {}, Duration.ofMillis(20));
+                new Viewers(
+                        vertx, new Frames(view, System::nanoTime), _ -> {}, Duration.ofMillis(20));
         return vertx.createHttpServer(AdminServer.options())
                 .connectionHandler(connection -> {
                     joined.incrementAndGet();
