@@ -6,7 +6,9 @@ import { join } from "node:path";
 
 const [part, given] = process.argv.slice(2);
 const options = JSON.parse(given);
-const { chromium } = createRequire(join(options.modules, "node_modules", "x.js"))("playwright-core");
+const require = createRequire(join(options.modules, "node_modules", "x.js"));
+const { chromium } = require("playwright-core");
+const axe = require("axe-core").source;
 
 function check(what, holds, detail = "") {
   console.log(JSON.stringify({ what, holds: Boolean(holds), detail: String(detail) }));
@@ -58,6 +60,13 @@ async function comes(condition, seconds = 12) {
   return false;
 }
 
+/** What axe finds wrong for people who cannot see, point or tell colors apart (WCAG 2.2 A and AA). */
+async function accessible(page, what) {
+  await page.evaluate(axe); // through the debugger, which the page's policy does not bind
+  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }));
+  check(`${what}: accessible`, violations.length === 0, violations.map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | ")}`).join("\n"));
+}
+
 /** Everything that the Tab key reaches, by name, and whether each shows that it has the focus. */
 async function walk(page, most = 80) {
   const stops = [];
@@ -106,6 +115,7 @@ const parts = {
     check("the curl line is copied", (await page.evaluate(() => navigator.clipboard.readText())) === "curl http://zigi-endpoint.penstock.localhost:8080/");
     await page.evaluate(() => scrollTo(0, 0));
     await picture(page, "demo-light");
+    await accessible(page, "endpoints");
 
     await view(page, "explain");
     await page.fill("#explain-from", "127.0.0.1");
@@ -117,6 +127,7 @@ const parts = {
     check("explain refuses a metadata address and says where to look", answer.includes("would be refused") && answer.includes("169.254.169.254") && answer.includes("Look at"), answer);
     check("its steps are those of penstock explain", options.steps.every((step) => answer.includes(step)), `${answer}\n${options.steps}`);
     await picture(page, "explain");
+    await accessible(page, "explain");
     await page.fill("#explain-endpoint", "<img src=x onerror=alert(1)>");
     await page.keyboard.press("Enter");
     const odd = () => text(page, "#explain-answer");
@@ -141,6 +152,7 @@ const parts = {
     const dark = await background();
     check("it is dark where the system is", dark !== light, `${light} ${dark}`);
     await picture(page, "demo-dark");
+    await accessible(page, "endpoints in the dark");
     await page.locator("#theme-button").click();
     check("the button makes it light all the same", (await background()) === light && (await text(page, "#theme-button")).includes("light"));
     await page.reload();
@@ -210,6 +222,7 @@ const parts = {
     await page.locator("#refusals-table tbody tr").first().waitFor();
     check("refusals are there with their reasons", await comes(async () => /ingress denied[^]*connect failed|connect failed[^]*ingress denied/.test(await text(page, "#refusals-reasons"))), await text(page, "#refusals-reasons"));
     await picture(page, "refusals");
+    await accessible(page, "refusals");
     await page.locator("#refusals-reasons button", { hasText: "connect failed" }).click();
     check("a reason shows only its own", await comes(async () => !(await text(page, "#refusals-table tbody")).includes("ingress denied")), await text(page, "#refusals-table tbody"));
     await page.locator("#refusals-table tbody button").first().click();
@@ -221,10 +234,12 @@ const parts = {
     const reloads = await text(page, "#reloads-list");
     check("reloads are there: one that changed something, one that was wrong", ["applied", "added", "ledger-3-new", "rejected", "penstock.yaml"].every((each) => reloads.includes(each)), reloads);
     await picture(page, "reloads");
+    await accessible(page, "reloads");
 
     await view(page, "connections");
     await page.locator("#connections-table tbody th").first().waitFor();
     await picture(page, "connections");
+    await accessible(page, "connections");
     await page.fill("#connections-text", options.client);
     check("one connection is found by its client", await comes(async () => (await text(page, "#connections-pager")).includes("1–1 of 1")), await text(page, "#connections-pager"));
     const close = page.locator("#connections-table tbody").getByRole("button", { name: "Close the connection of" });
@@ -234,6 +249,7 @@ const parts = {
     await dialog.waitFor();
     check("it asks before it closes, and offers not to first", (await text(page, "#close-facts")).includes(options.client) && (await page.evaluate(() => document.activeElement.id)) === "close-cancel");
     await picture(page, "close");
+    await accessible(page, "the question before closing");
     await page.keyboard.press("Escape");
     check("Escape keeps it", !(await dialog.isVisible()));
     check("and the focus is where it was", (await page.evaluate(() => document.activeElement.innerText)) === "Close…");
