@@ -233,6 +233,7 @@ def check_guarded(t):
     for command in ("link set lo up", f"address add {GUARDED}/32 dev lo"):
         must("ip", "-n", NAMESPACE, *command.split())
     token = t.folder / "token"
+    token.write_text(TOKEN + "\n")
     config = t.folder / "guarded.yaml"
     config.write_text(re.sub("admin: .*", f"admin: {GUARDED}:9901", thousand(9901, token, 1), count=1))
     penstock = t.start("guarded", ["ip", "netns", "exec", NAMESPACE, PENSTOCK, "run", "--config", str(config)])
