@@ -17,8 +17,8 @@ public final class AdminServer {
     private static final int MAX_HEAD_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 4096;
 
-    /** A viewer that has vanished without a word is gone after that, and its place is free. */
-    private static final int GONE_MILLIS = 20_000;
+    /** A viewer that has vanished or does not read is dropped after that, and its place is free. */
+    private static final int GONE_MILLIS = 10_000;
 
     /** What the kernel holds for one that does not read; by itself it may be many times as much. */
     private static final int SEND_BUFFER_BYTES = 256 * 1024;

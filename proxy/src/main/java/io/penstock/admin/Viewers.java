@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Who watches: each is sent a {@link Frames.Frame} a second, as server-sent events. There are never
  * many, nothing is computed while there is none, and what is computed is computed once for all. One
- * that does not read is passed over, and dropped after a while; so what waits for it is bounded.
+ * that does not read is passed over, so what waits for it is bounded; the kernel drops it (see
+ * {@link AdminServer#options}), since closing it here would wait until it has read.
  *
  * <p>{@link #hasRoom} may be called on any thread, {@link #join} and {@link #close} too; all else
  * happens in one context.
@@ -34,9 +35,6 @@ final class Viewers {
 
     /** After so many frames one has to come again, so that a token that was changed counts. */
     static final int FRAMES = 300;
-
-    /** One that has not read for so many frames is dropped. */
-    private static final int PATIENCE = 10;
 
     private static final int QUEUE_BYTES = 128 * 1024;
     private static final Logger log = LoggerFactory.getLogger(Viewers.class);
@@ -70,7 +68,6 @@ final class Viewers {
         final HttpServerResponse response;
         final HttpConnection connection;
         boolean needsWhole = true;
-        int passedOver;
         int taken;
 
         Viewer(HttpServerResponse response, HttpConnection connection) {
@@ -136,12 +133,8 @@ final class Viewers {
     private void show(Viewer viewer, Frames.Frame frame) {
         if (viewer.response.writeQueueFull()) {
             viewer.needsWhole = true; // it will have missed this one
-            if (++viewer.passedOver >= PATIENCE) {
-                viewer.connection.close();
-            }
             return;
         }
-        viewer.passedOver = 0;
         lives.accept(viewer.connection);
         if (viewer.needsWhole) {
             if (frame.whole().isEmpty()) {

@@ -8,6 +8,7 @@ import io.penstock.passage.Traffic;
 import io.penstock.testing.Awaits;
 import io.penstock.testing.Zigi;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,7 +31,8 @@ class ViewersTest {
     private static final int MANY = 2000;
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)); // as the appliance's
     private final Traffic traffic = new Traffic(1);
     private final AtomicInteger asked = new AtomicInteger();
     private final List<Socket> sockets = new ArrayList<>();
@@ -129,8 +131,8 @@ class ViewersTest {
     private int serveFast() throws Exception {
         var viewers =
                 new Viewers(
-                        vertx, new Frames(view, System::nanoTime), _ -> {}, Duration.ofMillis(20));
-        return vertx.createHttpServer(AdminServer.options())
+                        vertx, new Frames(view, System::nanoTime), _ -> {}, Duration.ofMillis(50));
+        return vertx.createHttpServer(AdminServer.options().setTcpUserTimeout(1000))
                 .connectionHandler(connection -> {
                     joined.incrementAndGet();
                     connection.closeHandler(_ -> left.incrementAndGet());
