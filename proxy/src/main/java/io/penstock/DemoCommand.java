@@ -77,6 +77,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        StartCache.problem().ifPresent(terminal.err()::println);
         if (bind.isPresent() && !bind.get().equals("*")) {
             return say(Exit.USAGE, "--bind takes '*' only (quoted, or the shell takes it)");
         }

@@ -47,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        StartCache.problem().ifPresent(log::warn);
         var version = Commands.Version.text();
         return switch (Appliance.start(new ConfigReader(config), stdout, version)) {
             case Appliance.Start.Misconfigured(var problems) -> {

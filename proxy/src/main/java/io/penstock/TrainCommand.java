@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Command;
 
 /**
@@ -31,60 +33,46 @@ final class TrainCommand implements Callable<Integer> {
     private static final int SCRAPES = 20;
 
     private final Terminal terminal;
-    private final AtomicReference<String> problem = new AtomicReference<>("");
 
     TrainCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("penstock-train-");
         try (var scenario = Scenario.in(folder)) {
-            var exercise = Thread.ofPlatform().name("training").start(() -> exercise(scenario));
-            int exit = penstock("run", "--config", scenario.configuration().toString());
-            exercise.join();
-            return judged(exit);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            var file = scenario.configuration().toString();
+            var run = new FutureTask<>(() -> penstock("run", "--config", file));
+            Thread.ofPlatform().name("appliance").start(run);
+            try {
+                exercise(scenario, run);
+            } finally {
+                if (!run.isDone()) {
+                    Signals.raise("TERM");
+                }
+            }
+            return run.get();
+        } catch (IOException | ExecutionException e) {
+            terminal.err().println("training: " + e.getMessage());
             return Exit.FAILED;
         } finally {
             delete(folder);
         }
     }
 
-    private int judged(int exit) {
-        if (problem.get().isEmpty()) {
-            return exit;
-        }
-        terminal.err().println("training: " + problem.get());
-        return Exit.FAILED;
-    }
-
-    private void exercise(Scenario scenario) {
-        try {
-            awaitReady(scenario);
-            scenario.exercise();
-            operate(scenario, "http://127.0.0.1:" + scenario.admin().getPort());
-            scenario.exercise();
-        } catch (IOException e) {
-            problem.set(String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            problem.set("interrupted");
-        } finally {
-            Signals.raise("TERM");
-        }
-    }
-
-    private static void awaitReady(Scenario scenario) throws IOException, InterruptedException {
+    private void exercise(Scenario scenario, Future<Integer> run)
+            throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isReady(scenario)) {
-            if (System.nanoTime() > end) {
-                throw new IOException("not ready after " + PATIENCE.toSeconds() + " s");
+            if (run.isDone() || System.nanoTime() > end) {
+                throw new IOException("the appliance does not get ready");
             }
             Thread.sleep(POLL_MILLIS);
         }
+        scenario.exercise();
+        operate(scenario, "http://127.0.0.1:" + scenario.admin().getPort());
+        scenario.exercise();
     }
 
     private static boolean isReady(Scenario scenario) {

@@ -1,6 +1,7 @@
 package io.penstock.training;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
@@ -22,10 +23,11 @@ import org.slf4j.LoggerFactory;
 record Clients(int port) {
     private static final Logger log = LoggerFactory.getLogger(Clients.class);
     private static final int AT_A_TIME = 4;
-    private static final int SHORT_CONNECTIONS = 2_000;
-    private static final int MESSAGES = 4_000;
+    private static final int SHORT_CONNECTIONS = 800;
+    private static final int MESSAGES = 1_000;
     private static final int REFUSED = 40;
-    private static final int BULK_BYTES = 24 << 20;
+    private static final int CHUNKS = 128;
+    private static final int CHUNK_BYTES = 64 << 10;
     private static final int MESSAGE_BYTES = 200;
     private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -98,18 +100,23 @@ record Clients(int port) {
 
     private void pour() throws IOException, InterruptedException {
         try (var socket = connect(Scenario.ENTRY)) {
-            var pouring =
-                    Thread.ofPlatform()
-                            .start(() -> {
-                                try {
-                                    socket.getOutputStream().write(message(BULK_BYTES));
-                                    socket.shutdownOutput();
-                                } catch (IOException e) {
-                                    log.debug("then the answer comes short: {}", e.toString());
-                                }
-                            });
-            expect(message(BULK_BYTES), socket.getInputStream().readAllBytes());
+            var pouring = Thread.ofPlatform().start(() -> write(socket));
+            long heard = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             pouring.join();
+            if (heard != (long) CHUNKS * CHUNK_BYTES) {
+                throw new IOException("poured " + CHUNKS + " chunks, got " + heard + " bytes");
+            }
+        }
+    }
+
+    private static void write(Socket socket) {
+        try {
+            for (int i = 0; i < CHUNKS; i++) {
+                socket.getOutputStream().write(message(CHUNK_BYTES));
+            }
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            log.debug("then the answer comes short: {}", e.toString());
         }
     }
 

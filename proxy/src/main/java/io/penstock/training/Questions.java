@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Questions to the appliance's DNS server (RFC 1035 section 4), over UDP and TCP. */
 record Questions(String address, int port) {
-    private static final int TIMES = 200;
+    private static final int TIMES = 100;
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int A = 1;
     private static final int AAAA = 28;

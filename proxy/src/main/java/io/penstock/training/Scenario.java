@@ -37,7 +37,7 @@ public final class Scenario implements AutoCloseable {
               dns: {listen: ["127.0.0.1:{dns}"], zone: penstock.internal}
             securityGroups:
               - {name: out, egress: [{ports: "1-65535", cidr: 127.0.0.0/8}]}
-              - {name: in, ingress: [{ports: "{port}", cidr: {from}}]}
+              - {name: app-in, ingress: [{ports: "{port}", cidr: {from}}]}
               - {name: nobody, ingress: [{ports: "{port}", cidr: 192.0.2.0/24}]}
             resourceGateways:
               - name: gateway
@@ -62,9 +62,9 @@ public final class Scenario implements AutoCloseable {
                 resourceConfigurationDefinition: {ipResource: {ipAddress: 127.0.0.3}}
                 options: {portMappings: [{ports: "{port}", targetPorts: "9"}]}
             endpoints:
-              - {name: entry, resourceConfiguration: echo, securityGroups: [in], addresses: [127.0.0.4]}
+              - {name: entry, resourceConfiguration: echo, securityGroups: [app-in], addresses: [127.0.0.4]}
               - {name: closed, resourceConfiguration: echo, securityGroups: [nobody], addresses: [127.0.0.5]}
-              - {name: dead, resourceConfiguration: dead, securityGroups: [in], addresses: [127.0.0.6]}
+              - {name: dead, resourceConfiguration: dead, securityGroups: [app-in], addresses: [127.0.0.6]}
             """;
 
     private final int admin = freePort("127.0.0.1");
