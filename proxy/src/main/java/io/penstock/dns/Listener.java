@@ -28,11 +28,6 @@ final class Listener {
 
     private static final int MAX_QUERY = 4096;
     private static final int TRIES = 16;
-    private static final int EACCES = 13;
-    private static final int ENFILE = 23;
-    private static final int EMFILE = 24;
-    private static final int EADDRINUSE = 98;
-    private static final int EADDRNOTAVAIL = 99;
 
     private final IpPort address;
     private final List<Channel> channels;
