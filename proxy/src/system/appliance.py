@@ -39,7 +39,7 @@ class Contained:
         must(*self.inside, "sysctl", "-qw", "net.ipv4.ip_unprivileged_port_start=0")
         trial.defer(run, "podman", "rm", "--force", "--time", "5", self.name)
         must(*PODMAN_RUN, "--detach", "--name", self.name, "--network", f"ns:/run/netns/{namespace}", "--no-healthcheck",
-             "--read-only", "--cap-drop", "all", "--volume", f"{config_folder}:/etc/penstock:ro", IMAGE, timeout=60)
+             "--read-only", "--read-only-tmpfs=false", "--cap-drop", "all", "--volume", f"{config_folder}:/etc/penstock:ro", IMAGE, timeout=60)
         trial.log_of("penstock", lambda: self.out()[-3000:] + self.err()[-12000:])
 
     def out(self):
@@ -85,13 +85,15 @@ def need_ready(trial, appliance, admin=ADMIN):
 def build_image(trial):
     """Builds the image from docker/Dockerfile, on bases made from Debian's packages and this host's JDK 25.
 
-    Registries need not be reachable. The bases are kept for the next time, the image is built anew.
+    Registries need not be reachable. The image's own base is as bare as the default one: the C library, and nothing that
+    could be run. The bases are kept for the next time, the image is built anew, from what "mvn package" built.
     """
-    base, jdk = "localhost/penstock-system-test/base", "localhost/penstock-system-test/jdk"
-    if run("podman", "image", "exists", base).returncode != 0:
+    base, bare, jdk = (f"localhost/penstock-system-test/{x}" for x in ("base", "bare", "jdk"))
+    if any(run("podman", "image", "exists", image).returncode != 0 for image in (base, bare)):
         root = trial.folder / "debian"
         must("debootstrap", "--variant=minbase", platform.freedesktop_os_release()["VERSION_CODENAME"], root, timeout=600)
         import_folder(root, base)
+        import_folder(root, bare, files_of(root, "base-files", "libc6", "netbase", "tzdata"))
     if run("podman", "image", "exists", jdk).returncode != 0:
         # Links are followed: a packaged JDK has its certificates elsewhere, and jlink wants its files whole.
         context = trial.folder / "jdk"
@@ -101,13 +103,27 @@ def build_image(trial):
         (trial.folder / "Jdkfile").write_text(f"FROM {base}\nCOPY . /opt/java/openjdk\n"
                                               "ENV PATH=/opt/java/openjdk/bin:$PATH JAVA_HOME=/opt/java/openjdk\n")
         must("podman", "build", "-q", "--runtime", "runc", "-f", trial.folder / "Jdkfile", "-t", jdk, context, timeout=300)
+    arguments = {"JAR": "target", "JDK_IMAGE": jdk, "MAVEN_IMAGE": jdk, "BASE_IMAGE": bare}
     return run("podman", "build", "--runtime", "runc", "--ulimit", "nofile=10000:10000", "--format", "docker",
-               "-f", ROOT / "docker/Dockerfile", "--build-arg", f"JDK_IMAGE={jdk}", "--build-arg", f"BASE_IMAGE={base}",
+               "-f", ROOT / "docker/Dockerfile", *(f"--build-arg={name}={value}" for name, value in arguments.items()),
                "-t", IMAGE, ROOT, timeout=600)
 
 
-def import_folder(root, name):
-    must("sh", "-c", 'tar -C "$1" -c . | podman import -q - "$2"', "sh", root, name, timeout=300)
+def files_of(root, *packages):
+    """The files that Debian packages brought into a tree, and its /tmp."""
+    files = ["tmp"]
+    for package in packages:
+        for listed in root.glob(f"var/lib/dpkg/info/{package}*.list"):
+            if listed.name.removesuffix(".list").split(":")[0] == package:
+                files += [f[1:] for f in listed.read_text().split() if (root / f[1:]).is_file() or (root / f[1:]).is_symlink()]
+    return files
+
+
+def import_folder(root, name, files=(".",)):
+    listed = root.parent / "files"
+    listed.write_text("\n".join(files))
+    must("sh", "-c", 'tar -C "$1" $4 -c -T "$2" | podman import -q - "$3"', "sh", root, listed, name,
+         "" if files == (".",) else "--no-recursion", timeout=300)
 
 
 def jdk_home():
