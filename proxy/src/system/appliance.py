@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 import signal
 
 from harness import PENSTOCK, ROOT, Metrics, must, run, until
@@ -93,7 +94,7 @@ def build_image(trial):
         root = trial.folder / "debian"
         must("debootstrap", "--variant=minbase", platform.freedesktop_os_release()["VERSION_CODENAME"], root, timeout=600)
         import_folder(root, base)
-        import_folder(root, bare, files_of(root, "base-files", "libc6", "netbase", "tzdata"))
+        import_folder(part_of(root, trial.folder / "bare", "base-files", "libc6", "netbase", "tzdata"), bare)
     if run("podman", "image", "exists", jdk).returncode != 0:
         # Links are followed: a packaged JDK has its certificates elsewhere, and jlink wants its files whole.
         context = trial.folder / "jdk"
@@ -109,21 +110,26 @@ def build_image(trial):
                "-t", IMAGE, ROOT, timeout=600)
 
 
-def files_of(root, *packages):
-    """The files that Debian packages brought into a tree, and its /tmp."""
-    files = ["tmp"]
+def part_of(root, part, *packages):
+    """Copies the files that Debian packages brought into a tree into another one, and gives that."""
     for package in packages:
         for listed in root.glob(f"var/lib/dpkg/info/{package}*.list"):
             if listed.name.removesuffix(".list").split(":")[0] == package:
-                files += [f[1:] for f in listed.read_text().split() if (root / f[1:]).is_file() or (root / f[1:]).is_symlink()]
-    return files
+                for file in (root / line[1:] for line in listed.read_text().split()):
+                    if file.is_symlink() or file.is_file():
+                        to = part / file.parent.resolve().relative_to(root.resolve())
+                        to.mkdir(parents=True, exist_ok=True)
+                        shutil.copy2(file, to / file.name, follow_symlinks=False)
+    (part / "tmp").mkdir()
+    (part / "tmp").chmod(0o1777)
+    for link in ("lib", "lib64"):
+        if not (part / link).exists():
+            (part / link).symlink_to(f"usr/{link}")
+    return part
 
 
-def import_folder(root, name, files=(".",)):
-    listed = root.parent / "files"
-    listed.write_text("\n".join(files))
-    must("sh", "-c", 'tar -C "$1" $4 -c -T "$2" | podman import -q - "$3"', "sh", root, listed, name,
-         "" if files == (".",) else "--no-recursion", timeout=300)
+def import_folder(root, name):
+    must("sh", "-c", 'tar -C "$1" -c . | podman import -q - "$2"', "sh", root, name, timeout=300)
 
 
 def jdk_home():

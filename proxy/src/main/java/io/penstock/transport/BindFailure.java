@@ -37,8 +37,10 @@ public enum BindFailure {
             case ADDRESS_NOT_AVAILABLE ->
                     "; this host does not have the address: ip addr add "
                             + at.ip()
-                            + (at.ip().isV4() ? "/32" : "/128")
-                            + " dev <device>";
+                            + (at.ip().isV4()
+                                    ? "/32 dev <device>"
+                                    : "/128 dev <device> (with IPv6 on; a container's network"
+                                            + " must have it, too)");
             case PERMISSION ->
                     "; ports below net.ipv4.ip_unprivileged_port_start need the capability"
                             + " NET_BIND_SERVICE";
