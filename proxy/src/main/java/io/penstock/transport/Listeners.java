@@ -7,6 +7,7 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Socket;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
+import io.penstock.relay.Limits;
 import io.penstock.relay.Liveness;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ public final class Listeners {
                 var socket = open(actual.ip());
                 bound.add(socket);
                 socket.setReusePort(true);
-                Liveness.watch(socket);
+                Liveness.hasten(socket);
+                Liveness.watch(socket, Limits.DEFAULT);
                 socket.bind(actual.toSocketAddress());
                 actual = new IpPort(actual.ip(), portOf(socket));
             }
