@@ -53,7 +53,9 @@ final class Assembly {
 
     /** Vert.x would make a folder in /tmp for files that it serves; here it serves none. */
     private static final FileSystemOptions NO_FILES =
-            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+            new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false);
 
     private final Closing closing = new Closing();
     private final Lifecycle lifecycle = new Lifecycle();

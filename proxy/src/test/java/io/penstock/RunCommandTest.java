@@ -82,12 +82,12 @@ class RunCommandTest {
 
     private Invocation run() {
         return Invocation.of(terminal ->
-                        Main.run(
-                                terminal,
-                                OutputStream.nullOutputStream(),
-                                "run",
-                                "--config",
-                                file.toString()));
+                Main.run(
+                        terminal,
+                        OutputStream.nullOutputStream(),
+                        "run",
+                        "--config",
+                        file.toString()));
     }
 
     /** The revision that serves; 0 where nothing does. */
