@@ -5,6 +5,7 @@ What it takes from a registry is played by this machine's own programs, in conta
 
 import os
 import pathlib
+import re
 import subprocess
 import time
 
@@ -112,6 +113,25 @@ def check_the_ways(t):
             or answer.stdout == "hello from 10.0.1.10\n", answer)
 
 
+def snippet(kind):
+    """What docker/README.md says for a resolver: the block of that kind."""
+    return re.search(rf"^```{kind}\n(.*?)^```", (ROOT / "docker/README.md").read_text(), re.M | re.S)[1]
+
+
+def check_the_resolvers(t):
+    """Resolvers of the consumer's that forward as docker/README.md says, each beside the client."""
+    own = {"unbound": 'server:\n directory: "/tmp"\n chroot: ""\n username: ""\n pidfile: ""\n use-syslog: no\n port: 1053\n',
+           "dnsmasq": "port=1054\nno-resolv\nno-hosts\npid-file=\nuser=root\n"}
+    commands = {"unbound": ["unbound", "-d", "-c"], "dnsmasq": ["dnsmasq", "--keep-in-foreground", "-C"]}
+    for kind, port in (("unbound", 1053), ("dnsmasq", 1054)):
+        conf = t.folder / f"{kind}.conf"
+        conf.write_text(own[kind] + snippet(kind))
+        t.start(kind, ["podman", "exec", name_of("client"), *commands[kind], str(conf)])
+        ask = ("dig", "@127.0.0.1", "-p", str(port), "+short", "+time=2", "+tries=1", "zigi-endpoint.penstock.internal")
+        answered = until(lambda ask=ask: (a := inside("client", *ask)).stdout.split() == ["10.9.0.2"] and a, 20)
+        t.check(f"{kind} forwards the zone to it, by what docker/README.md says", answered, inside("client", *ask))
+
+
 def check_the_operator(t):
     scraped = run(*PODMAN_RUN, "--rm", *networks_of("prometheus"), "--rootfs", "/:O", "curl", "-sS", "--max-time", "10",
                   "http://10.9.9.2:9901/metrics")
@@ -151,5 +171,6 @@ with Trial("compose") as t:
     start_all(t)
     t.need("Penstock gets healthy", until(is_ready, 60), logs_of("penstock"))
     check_the_ways(t)
+    check_the_resolvers(t)
     check_the_operator(t)
     check_the_drain(t)

@@ -6,10 +6,11 @@ import pathlib
 import re
 
 from appliance import IMAGE, PODMAN_RUN, build_image
-from harness import Trial, must, need_root, run, until
+from harness import Trial, free_port, must, need_root, run, until
 
 NAME = f"penstock-{os.getpid()}-image"
 HOST = "zigi-endpoint.penstock.localhost"
+PORT = free_port()
 # As little as an engine can give: no capability, nothing to write to.
 BARE = [*PODMAN_RUN, "--read-only", "--read-only-tmpfs=false", "--cap-drop", "all"]
 CONFIG = """
@@ -48,10 +49,10 @@ def check_what_is_in_it(t):
 
 def check_the_demo(t):
     t.defer(run, "podman", "rm", "--force", "--time", "2", NAME)
-    must(*BARE, "--detach", "--name", NAME, "--tmpfs", "/tmp", "--publish", "127.0.0.1:18080:8080", IMAGE,
+    must(*BARE, "--detach", "--name", NAME, "--tmpfs", "/tmp", "--publish", f"127.0.0.1:{PORT}:8080", IMAGE,
          "demo", "--bind", "*", timeout=60)
     t.log_of("the container", logs)
-    page = until(lambda: (p := run("curl", "-s", "--resolve", f"{HOST}:18080:127.0.0.1", f"http://{HOST}:18080/"))
+    page = until(lambda: (p := run("curl", "-s", "--resolve", f"{HOST}:{PORT}:127.0.0.1", f"http://{HOST}:{PORT}/"))
                  and "This is web.zigi.internal" in p.stdout and p, 90)
     t.need("demo --bind '*' answers on a published port", page, logs())
     process = status_of_process_1()

@@ -2,16 +2,17 @@
 
 import os
 import shutil
+import signal
 import subprocess
 
-from harness import PENSTOCK, ROOT, Trial, need_root, run
+from harness import PENSTOCK, ROOT, Trial, free_port, must, need_root, run, until
 
 
 def copy_of_the_sources(folder):
     """The project as a fresh clone has it: nothing built."""
     home = folder / "fresh"
     (home / "proxy").mkdir(parents=True)
-    for name in ("penstock", "pom.xml", "proxy/pom.xml"):
+    for name in ("penstock", "pom.xml", "proxy/pom.xml", "proxy/jvm.options"):
         shutil.copy2(ROOT / name, home / name)
     for name in (".mvn", "conf", "proxy/src/main"):
         shutil.copytree(ROOT / name, home / name)
@@ -37,6 +38,54 @@ def hidden_java(argv):
     return run("unshare", "-m", "sh", "-c", script, "sh", *argv, env={**bare, "HOME": "/nonexistent"})
 
 
+def started(t, name, home, **env):
+    """Runs the demo until it serves, ends it, and gives what it wrote to stderr and how long it took."""
+    ports = [f"--{kind}-port={free_port()}" for kind in ("http", "dns", "admin")]
+    demo = t.start(name, [home / "penstock", "demo", *ports], env={**os.environ, **env})
+    until(lambda: "Ctrl-C ends it" in demo.out() or not demo.is_running(), 60)
+    demo.signal(signal.SIGINT)
+    return demo.wait(30), demo.err()
+
+
+def check_the_cache(t, home):
+    target = home / "proxy/target"
+    made = run(home / "penstock", "train", timeout=180)
+    caches = list(target.glob("penstock-*.aot"))
+    t.need("train makes a start-up cache, and leaves nothing else behind", made.returncode == 0 and len(caches) == 1
+           and not list(target.glob(".new*")), made)
+    flags = {"PENSTOCK_JAVA_OPTS": "-Xlog:class+load:stderr"}
+    code, err = started(t, "cached", home, **flags)
+    t.check("the next start takes nearly all its classes from it", code == 0
+            and err.count("shared objects file") > 20 * err.count("source: file:") > 0 and "start-up cache" not in err, err[-2000:])
+    code, err = started(t, "other-jvm", home, PENSTOCK_JAVA_OPTS="-XX:+UseZGC")
+    t.check("options that it does not fit cost one line", code == 0 and err.count("start-up cache") == 1, err)
+    caches[0].write_text("broken\n")
+    code, err = started(t, "broken", home)
+    t.check("a broken one costs one line", code == 0 and err.count("start-up cache") == 1, err)
+    (home / "proxy/jvm.options").write_text((home / "proxy/jvm.options").read_text() + "-Dnew=1\n")
+    code, err = started(t, "new-options", home)
+    t.check("one for other options is not even tried", code == 0 and "start-up cache" not in err, err)
+    # As a user who may not write there, who therefore makes none.
+    must("chmod", "-R", "a+rX", t.folder)
+    demo = [f"--{kind}-port={free_port()}" for kind in ("http", "dns", "admin")]
+    other = t.start("other-user", ["setpriv", "--reuid=10001", "--regid=10001", "--clear-groups", str(home / "penstock"), "demo",
+                                   *demo], env={**os.environ, "PENSTOCK_CACHE": "on"})
+    until(lambda: "Ctrl-C ends it" in other.out() or not other.is_running(), 60)
+    other.signal(signal.SIGINT)
+    t.check("where nothing can be written it runs without a word", other.wait(30) == 0 and "cache" not in other.err(), other.err())
+
+
+def check_the_background(t, home):
+    for old in (home / "proxy/target").glob("penstock-*.aot"):
+        old.unlink()
+    ports = [f"--{kind}-port={free_port()}" for kind in ("http", "dns", "admin")]
+    demo = t.start("first", [home / "penstock", "demo", *ports], env={**os.environ, "PENSTOCK_CACHE": "on"})
+    made = until(lambda: list((home / "proxy/target").glob("penstock-*.aot")), 150)
+    t.check("a first demo makes the cache aside, while it runs, without a word", made and demo.is_running()
+            and "cache" not in demo.err(), demo.err())
+    demo.end()
+
+
 need_root()
 with Trial("launcher") as t:
     link = t.folder / "somewhere"
@@ -56,6 +105,9 @@ with Trial("launcher") as t:
             all(out == version.stdout for out, _ in answers), answers)
     t.check("and build once", "".join(err for _, err in answers).count("penstock: building") == 1, answers)
     t.check("a third does not build", "building" not in run(home / "penstock", "--version").stderr)
+
+    check_the_background(t, home)
+    check_the_cache(t, home)
 
     source = next((home / "proxy/src/main/java/io/penstock").glob("*.java"))
     source.touch()
