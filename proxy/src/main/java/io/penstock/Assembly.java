@@ -31,8 +31,6 @@ import io.penstock.snapshot.Snapshots;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,12 +48,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Assembly {
     private static final Logger log = LoggerFactory.getLogger(Assembly.class);
-
-    /** Vert.x would make a folder in /tmp for files that it serves; here it serves none. */
-    private static final FileSystemOptions NO_FILES =
-            new FileSystemOptions()
-                    .setFileCachingEnabled(false)
-                    .setClassPathResolvingEnabled(false);
 
     private final Closing closing = new Closing();
     private final Lifecycle lifecycle = new Lifecycle();
@@ -177,15 +169,7 @@ final class Assembly {
     }
 
     private Vertx vertx() {
-        int loops = Runtime.getRuntime().availableProcessors();
-        var vertx =
-                Vertx.builder()
-                        .with(
-                                new VertxOptions()
-                                        .setPreferNativeTransport(true)
-                                        .setFileSystemOptions(NO_FILES)
-                                        .setEventLoopPoolSize(loops))
-                        .build();
+        var vertx = EventLoops.start();
         closing.addAsync("event loops", () -> vertx.close().toCompletionStage());
         return vertx;
     }
