@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 
-from harness import PENSTOCK, ROOT, Trial, free_port, must, need_root, run, until
+from harness import PENSTOCK, ROOT, Trial, must, need_root, run, until
 
 
 def copy_of_the_sources(folder):
@@ -38,13 +38,22 @@ def hidden_java(argv):
     return run("unshare", "-m", "sh", "-c", script, "sh", *argv, env={**bare, "HOME": "/nonexistent"})
 
 
-def started(t, name, home, **env):
-    """Runs the demo until it serves, ends it, and gives what it wrote to stderr and how long it took."""
-    ports = [f"--{kind}-port={free_port()}" for kind in ("http", "dns", "admin")]
-    demo = t.start(name, [home / "penstock", "demo", *ports], env={**os.environ, **env})
-    until(lambda: "Ctrl-C ends it" in demo.out() or not demo.is_running(), 60)
-    demo.signal(signal.SIGINT)
-    return demo.wait(30), demo.err()
+# A network of its own: the demo's sample servers have fixed ports, which somebody on this machine may use.
+ALONE = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+
+
+def demo(t, name, home, *before, **env):
+    """The demo, once it serves or has ended."""
+    running = t.start(name, [*ALONE, *before, str(home / "penstock"), "demo"], env={**os.environ, **env})
+    until(lambda: "Ctrl-C ends it" in running.out() or not running.is_running(), 60)
+    return running
+
+
+def started(t, name, home, *before, **env):
+    """Runs the demo until it serves, ends it, and gives its exit code and what it wrote to stderr."""
+    running = demo(t, name, home, *before, **env)
+    running.signal(signal.SIGINT)
+    return running.wait(30), running.err()
 
 
 def check_the_cache(t, home):
@@ -67,23 +76,19 @@ def check_the_cache(t, home):
     t.check("one for other options is not even tried", code == 0 and "start-up cache" not in err, err)
     # As a user who may not write there, who therefore makes none.
     must("chmod", "-R", "a+rX", t.folder)
-    demo = [f"--{kind}-port={free_port()}" for kind in ("http", "dns", "admin")]
-    other = t.start("other-user", ["setpriv", "--reuid=10001", "--regid=10001", "--clear-groups", str(home / "penstock"), "demo",
-                                   *demo], env={**os.environ, "PENSTOCK_CACHE": "on"})
-    until(lambda: "Ctrl-C ends it" in other.out() or not other.is_running(), 60)
-    other.signal(signal.SIGINT)
-    t.check("where nothing can be written it runs without a word", other.wait(30) == 0 and "cache" not in other.err(), other.err())
+    other = ["setpriv", "--reuid=10001", "--regid=10001", "--clear-groups"]
+    code, err = started(t, "other-user", home, *other, PENSTOCK_CACHE="on")
+    t.check("where nothing can be written it runs without a word", code == 0 and "cache" not in err, err)
 
 
 def check_the_background(t, home):
     for old in (home / "proxy/target").glob("penstock-*.aot"):
         old.unlink()
-    ports = [f"--{kind}-port={free_port()}" for kind in ("http", "dns", "admin")]
-    demo = t.start("first", [home / "penstock", "demo", *ports], env={**os.environ, "PENSTOCK_CACHE": "on"})
+    first = demo(t, "first", home, PENSTOCK_CACHE="on")
     made = until(lambda: list((home / "proxy/target").glob("penstock-*.aot")), 150)
-    t.check("a first demo makes the cache aside, while it runs, without a word", made and demo.is_running()
-            and "cache" not in demo.err(), demo.err())
-    demo.end()
+    t.check("a first demo makes the cache aside, while it runs, without a word", made and first.is_running()
+            and "cache" not in first.err(), first.err())
+    first.end()
 
 
 need_root()
