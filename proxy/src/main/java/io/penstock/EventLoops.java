@@ -8,7 +8,9 @@ import io.vertx.core.file.FileSystemOptions;
 final class EventLoops {
     /** Vert.x would make a folder in /tmp for files that it serves; here it serves none. */
     private static final FileSystemOptions NO_FILES =
-            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+            new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false);
 
     private EventLoops() {}
 
