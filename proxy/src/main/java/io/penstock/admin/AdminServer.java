@@ -99,7 +99,12 @@ public final class AdminServer {
                 PortHolder.of(address)
                         .map(name -> name + " has it")
                         .orElse("who has it: ss -ltnp 'sport = :" + address.port() + "'");
-        var more = why == BindFailure.ADDRESS_IN_USE ? " (" + holder + ")" : why.remedy(address);
+        var more =
+                switch (why) { // Vert.x tells a port that is taken by an exception without a number
+                    case ADDRESS_IN_USE, OTHER -> " (" + holder + ")";
+                    case ADDRESS_NOT_AVAILABLE, PERMISSION, OUT_OF_DESCRIPTORS, NO_IPV6 ->
+                            why.remedy(address);
+                };
         return "appliance.admin: cannot listen on %s: %s%s"
                 .formatted(address, failure.getMessage(), more);
     }
