@@ -74,7 +74,8 @@ final class Endpoints {
                         type,
                         bindings,
                         privateDns,
-                        new EndpointOptions(advertised, children, balancers, quota)));
+                        new EndpointOptions(
+                                advertised, children, balancers, quota, Optional.empty())));
     }
 
     private Optional<ResourceConfiguration> configuration(Identity identity, Fields fields) {

@@ -60,7 +60,8 @@ final class Options {
                         ? proxyProtocol(options.inner("proxyProtocol"))
                         : defaults.proxyProtocol(),
                 options.one("whenUnshared", Literals.choice(WhenUnshared.class))
-                        .orElse(defaults.whenUnshared()));
+                        .orElse(defaults.whenUnshared()),
+                defaults.http());
     }
 
     private static Timeouts timeouts(Fields options, Timeouts defaults) {

@@ -325,7 +325,9 @@ class MetricsTest {
     /** The same, with at most 100 connections on each endpoint. */
     private static Snapshot withLimit(Snapshot snapshot) {
         var all = snapshot.configuration();
-        var limit = new EndpointOptions(List.of(), Map.of(), List.of(), Quota.ofConnections(100));
+        var limit =
+                new EndpointOptions(
+                        List.of(), Map.of(), List.of(), Quota.ofConnections(100), Optional.empty());
         var limited =
                 all.endpoints().stream()
                         .map(e ->
