@@ -1,5 +1,7 @@
 package io.penstock.http;
 
+import io.penstock.resource.Forwarding;
+
 /**
  * What a request says of its way so far, with this relay and its client added. A list grows at the
  * end of its last line rather than by a line of its own: many who read it read one line.
@@ -63,7 +65,7 @@ final class Appends {
             out.put(Words.VIA);
             via(out, request.minor(), rules.name()).put(Words.CRLF);
         }
-        if (rules.forwarding() == Forwarding.LEAVE) {
+        if (rules.forwarding() == Forwarding.OFF) {
             return;
         }
         if (forwarded == NONE) {

@@ -1,6 +1,7 @@
 package io.penstock.http;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.resource.HttpLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,10 @@ final class Body {
     private int dataFrom;
     private int dataTo;
 
-    Body(BodyLimits limits) {
+    /**
+     * @param limits of a chunked one's trailers
+     */
+    Body(HttpLimits limits) {
         chunks = new Chunks(limits);
     }
 

@@ -1,6 +1,7 @@
 package io.penstock.http;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.resource.HttpLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,10 @@ final class Chunks {
 
     private static final int MOST_DIGITS = 15;
 
-    private final BodyLimits limits;
+    /** Enough for a signature; of one chunk, since a body may be signed chunk by chunk. */
+    private static final int MOST_IN_EXTENSION = 512;
+
+    private final HttpLimits limits;
     private State state = State.SIZE;
     private @Nullable Trailers trailers;
     private @Nullable Malformed malformed;
@@ -34,7 +38,7 @@ final class Chunks {
     private int dataFrom;
     private int dataTo;
 
-    Chunks(BodyLimits limits) {
+    Chunks(HttpLimits limits) {
         this.limits = limits;
     }
 
@@ -155,14 +159,14 @@ final class Chunks {
         if (!Ascii.isText(c)) {
             return c == '\n' ? Malformed.BARE_LF : c == 0 ? Malformed.NUL : Malformed.CONTROL;
         }
-        return ++seen > limits.extension() ? Malformed.CHUNK_EXTENSION : null;
+        return ++seen > MOST_IN_EXTENSION ? Malformed.CHUNK_EXTENSION : null;
     }
 
     private void beginTrailers() {
         if (trailers == null) {
-            trailers = new Trailers(limits);
+            trailers = new Trailers();
         }
-        trailers.clear();
+        trailers.clear(limits);
         hasTrailers = true;
         state = State.TRAILERS;
     }

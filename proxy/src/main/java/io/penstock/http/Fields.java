@@ -12,24 +12,20 @@ final class Fields {
     private static final int FIRST = 16;
 
     private final Lines lines;
-    private final int limit;
-    private int[] starts;
-    private int[] places;
-    private FieldName[] names;
-    private boolean[] hop;
+    private int limit;
+    private int[] starts = new int[FIRST + 1];
+    private int[] places = new int[FIRST * PLACES];
+    private FieldName[] names = new FieldName[FIRST];
+    private boolean[] hop = new boolean[FIRST];
     private int count;
 
-    Fields(Lines lines, int limit) {
+    Fields(Lines lines) {
         this.lines = lines;
-        this.limit = limit;
-        int room = Math.min(FIRST, limit);
-        starts = new int[room + 1];
-        places = new int[room * PLACES];
-        names = new FieldName[room];
-        hop = new boolean[room];
     }
 
-    void clear() {
+    /** Forgets them all; takes so many from now on. */
+    void clear(int most) {
+        limit = most;
         count = 0;
     }
 
@@ -44,10 +40,10 @@ final class Fields {
         if (colon == end || colon == start || b[colon] != ':') {
             return noName(b, start, colon, end);
         }
+        if (count >= limit) {
+            return Malformed.TOO_MANY_FIELDS;
+        }
         if (count == names.length) {
-            if (count >= limit) {
-                return Malformed.TOO_MANY_FIELDS;
-            }
             grow();
         }
         int from = colon + 1;

@@ -1,6 +1,7 @@
 package io.penstock.http;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.resource.HttpLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,8 @@ final class Head {
     }
 
     private final Kind kind;
-    private final Lines lines;
-    private final Fields fields;
+    private final Lines lines = new Lines();
+    private final Fields fields = new Fields(lines);
     private final HopOptions hop = new HopOptions();
     private final BodyLength length = new BodyLength();
     private @Nullable Malformed malformed;
@@ -39,16 +40,14 @@ final class Head {
     private int end;
     private int minor;
 
-    Head(HeadLimits limits, Kind kind) {
+    Head(Kind kind) {
         this.kind = kind;
-        this.lines = new Lines(limits.bytes());
-        this.fields = new Fields(lines, limits.fields());
     }
 
-    /** Forgets the message before. */
-    void clear() {
-        lines.clear();
-        fields.clear();
+    /** Forgets the message before; the limits are those of the next. */
+    void clear(HttpLimits limits) {
+        lines.clear(limits.headerBytes());
+        fields.clear(limits.headers());
         hop.clear();
         length.clear();
         malformed = null;

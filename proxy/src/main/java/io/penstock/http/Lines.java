@@ -23,21 +23,17 @@ final class Lines {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long TOPS = 0x8080_8080_8080_8080L;
 
-    private final int limit;
-    private byte[] bytes;
+    private int limit;
+    private byte[] bytes = new byte[FIRST_BYTES];
     private int filled;
     private int seek;
     private int start;
     private int next;
     private Malformed wrong = Malformed.BARE_LF;
 
-    Lines(int limit) {
-        this.limit = limit;
-        this.bytes = new byte[Math.min(limit, FIRST_BYTES)];
-    }
-
-    /** Forgets everything. */
-    void clear() {
+    /** Forgets everything; takes so many bytes from now on. */
+    void clear(int most) {
+        limit = most;
         filled = 0;
         seek = 0;
         start = 0;
@@ -55,13 +51,10 @@ final class Lines {
      * @return how many bytes; 0 if the limit is reached
      */
     int fill(ByteBuf source, int from, int to) {
-        if (filled == bytes.length) {
-            if (filled == limit) {
-                return 0;
-            }
+        if (filled == bytes.length && filled < limit) {
             bytes = Arrays.copyOf(bytes, Math.min(limit, filled * 2));
         }
-        int count = Math.min(to - from, bytes.length - filled);
+        int count = Math.min(to - from, Math.min(bytes.length, limit) - filled);
         source.getBytes(from, bytes, filled, count);
         filled += count;
         return count;

@@ -1,6 +1,7 @@
 package io.penstock.http;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.resource.HttpLimits;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,10 @@ final class RequestHead implements Head.Kind {
     private static final byte[] H2C = Ascii.bytes("h2c");
     private static final int VERSION_BYTES = 8;
 
-    private final HeadLimits limits;
-    private final Head head;
+    private final Head head = new Head(this);
     private final Target target = new Target();
     private Method method = Method.OTHER;
+    private int mostInTarget;
     private int methodFrom;
     private int methodTo;
     private int host;
@@ -37,14 +38,14 @@ final class RequestHead implements Head.Kind {
     private boolean expectsContinue;
     private boolean acceptsTrailers;
 
-    RequestHead(HeadLimits limits) {
-        this.limits = limits;
-        this.head = new Head(limits, this);
-    }
-
-    /** Makes ready for the next request; to be called before the first {@link #read} of each. */
-    RequestHead clear() {
-        head.clear();
+    /**
+     * Makes ready for the next request; to be called before the first {@link #read} of each.
+     *
+     * @param limits of it; those on streams do not matter here
+     */
+    RequestHead clear(HttpLimits limits) {
+        head.clear(limits);
+        mostInTarget = limits.uriBytes();
         host = -1;
         hostFrom = 0;
         hostTo = 0;
@@ -73,7 +74,7 @@ final class RequestHead implements Head.Kind {
 
     @Override
     public @Nullable Malformed longFirstLine(int bytes) {
-        return bytes > limits.target() + MOST_IN_METHOD + VERSION_BYTES + 2
+        return bytes > mostInTarget + MOST_IN_METHOD + VERSION_BYTES + 2
                 ? Malformed.TARGET_TOO_LONG
                 : null;
     }
@@ -98,7 +99,7 @@ final class RequestHead implements Head.Kind {
         while (at < to && Ascii.isTarget(b[at])) {
             at++;
         }
-        if (at - start > limits.target()) {
+        if (at - start > mostInTarget) {
             return Malformed.TARGET_TOO_LONG;
         }
         if (at == start || at == to || b[at] != ' ') {

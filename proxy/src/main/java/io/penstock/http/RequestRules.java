@@ -1,5 +1,8 @@
 package io.penstock.http;
 
+import io.penstock.resource.Forwarding;
+import io.penstock.resource.HostHeader;
+
 /** What of requests to one resource is changed on their way. */
 final class RequestRules {
     private final byte[] host;
@@ -9,13 +12,13 @@ final class RequestRules {
 
     /**
      * @param host the resource's host, with its port unless that is the scheme's
-     * @param keepHost whether the resource sees the host that the client asked for, if it named one
+     * @param rule which host the resource is asked for; that of a client that names none is its own
      * @param forwarding what is said of the client
      * @param name what this relay is called in Via: a token
      */
-    RequestRules(String host, boolean keepHost, Forwarding forwarding, String name) {
+    RequestRules(String host, HostHeader rule, Forwarding forwarding, String name) {
         this.host = Ascii.bytes(host);
-        this.keepHost = keepHost;
+        this.keepHost = rule == HostHeader.PRESERVE;
         this.forwarding = forwarding;
         this.name = Ascii.bytes(name);
         if (Authority.check(this.host, 0, this.host.length) != null) {

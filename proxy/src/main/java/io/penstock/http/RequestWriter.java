@@ -1,5 +1,6 @@
 package io.penstock.http;
 
+import io.penstock.resource.Forwarding;
 import org.jspecify.annotations.Nullable;
 
 /**

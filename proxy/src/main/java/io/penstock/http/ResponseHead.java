@@ -1,6 +1,7 @@
 package io.penstock.http;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.resource.HttpLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,25 +16,22 @@ final class ResponseHead implements Head.Kind {
     private static final int VERSION_BYTES = 8;
     private static final int STATUS_TO = 12;
 
-    private final Head head;
+    private final Head head = new Head(this);
     private boolean toHead;
     private boolean upgradeAsked;
     private int status;
     private int reasonFrom;
     private int reasonTo;
 
-    ResponseHead(HeadLimits limits) {
-        this.head = new Head(limits, this);
-    }
-
     /**
      * Makes ready for the next answer, an interim one too, to a request of that kind.
      *
+     * @param limits of the answer, as of requests
      * @param request the request's method
      * @param upgradeAsked whether the request asked for another protocol
      */
-    ResponseHead clear(Method request, boolean upgradeAsked) {
-        head.clear();
+    ResponseHead clear(HttpLimits limits, Method request, boolean upgradeAsked) {
+        head.clear(limits);
         this.toHead = request == Method.HEAD;
         this.upgradeAsked = upgradeAsked;
         return this;

@@ -2,7 +2,10 @@ package io.penstock.http;
 
 import io.penstock.net.Ip;
 
-/** The client as the fields of {@link Forwarding} name it: made once for each connection. */
+/**
+ * The client as the fields of {@link io.penstock.resource.Forwarding} name it: made once for each
+ * connection.
+ */
 final class Sender {
     private final byte[] address;
     private final byte[] node;

@@ -1,23 +1,19 @@
 package io.penstock.http;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.resource.HttpLimits;
 import org.jspecify.annotations.Nullable;
 
 /** The fields behind the last chunk (RFC 9110 section 6.5), by the rules for those of a head. */
 final class Trailers {
-    private final Lines lines;
-    private final Fields fields;
+    private final Lines lines = new Lines();
+    private final Fields fields = new Fields(lines);
     private @Nullable Malformed malformed;
     private int end;
 
-    Trailers(BodyLimits limits) {
-        lines = new Lines(limits.trailerBytes());
-        fields = new Fields(lines, limits.trailers());
-    }
-
-    void clear() {
-        lines.clear();
-        fields.clear();
+    void clear(HttpLimits limits) {
+        lines.clear(limits.headerBytes());
+        fields.clear(limits.headers());
     }
 
     /** Goes on with these bytes, to the empty line at the most. */

@@ -1,6 +1,7 @@
 package io.penstock.http;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.resource.HttpLimits;
 import java.util.Optional;
 
 /**
@@ -17,8 +18,8 @@ record HeadRead(Progress progress, Optional<Malformed> why, int length) {
         Progress read(ByteBuf memory, int from, int to);
     }
 
-    static HeadRead of(RequestHead head, byte[] message, Pieces pieces) {
-        head.clear();
+    static HeadRead of(RequestHead head, HttpLimits limits, byte[] message, Pieces pieces) {
+        head.clear(limits);
         return of(head::read, head.head(), message, pieces);
     }
 

@@ -38,6 +38,7 @@ import static io.penstock.http.Malformed.VERSION_NOT_SERVED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.penstock.resource.HttpLimits;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,7 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Heads of requests that are refused, and why; in whatever pieces they come. */
 class MalformedRequestTest {
-    private static final HeadLimits LIMITS = new HeadLimits(2048, 10, 300);
+    private static final HttpLimits LIMITS = new HttpLimits(2048, 10, 300, 1);
     private static final String END = "\r\n\r\n";
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n";
     private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\n";
@@ -234,9 +235,9 @@ class MalformedRequestTest {
     @MethodSource({"firstLines", "hosts", "framing", "fields"})
     void isRefused(Malformed why, String message) {
         byte[] bytes = Pieces.bytes(message);
-        var head = new RequestHead(LIMITS);
+        var head = new RequestHead();
         for (var pieces : Pieces.ways(bytes.length)) {
-            assertThat(HeadRead.of(head, bytes, pieces))
+            assertThat(HeadRead.of(head, LIMITS, bytes, pieces))
                     .as("%s", pieces)
                     .isEqualTo(HeadRead.refused(why));
         }
@@ -247,9 +248,9 @@ class MalformedRequestTest {
     @MethodSource("wellFormed")
     void whatTheTableIsMadeOfIsNot(String message) {
         byte[] bytes = Pieces.bytes(message);
-        var head = new RequestHead(LIMITS);
+        var head = new RequestHead();
         for (var pieces : Pieces.ways(bytes.length)) {
-            assertThat(HeadRead.of(head, bytes, pieces))
+            assertThat(HeadRead.of(head, LIMITS, bytes, pieces))
                     .as("%s", pieces)
                     .isEqualTo(HeadRead.whole(bytes.length));
         }

@@ -21,6 +21,7 @@ import static io.penstock.http.Malformed.VERSION_NOT_SERVED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.penstock.resource.HttpLimits;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Heads of answers that are refused, and why; in whatever pieces they come. */
 class MalformedResponseTest {
-    private static final HeadLimits LIMITS = new HeadLimits(2048, 10, 300);
+    private static final HttpLimits LIMITS = new HttpLimits(2048, 10, 300, 1);
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final String END = "\r\n\r\n";
 
@@ -78,9 +79,9 @@ class MalformedResponseTest {
     @MethodSource("answers")
     void isRefused(Malformed why, String message) {
         byte[] bytes = Pieces.bytes(message);
-        var head = new ResponseHead(LIMITS);
+        var head = new ResponseHead();
         for (var pieces : Pieces.ways(bytes.length)) {
-            assertThat(HeadRead.of(head.clear(Method.GET, false), bytes, pieces))
+            assertThat(HeadRead.of(head.clear(LIMITS, Method.GET, false), bytes, pieces))
                     .as("%s", pieces)
                     .isEqualTo(HeadRead.refused(why));
         }

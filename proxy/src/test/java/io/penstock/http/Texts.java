@@ -27,6 +27,11 @@ final class Texts {
         return new String(fields.bytes(), from, to - from, StandardCharsets.ISO_8859_1);
     }
 
+    /** A head of these lines. */
+    static String lines(String... lines) {
+        return String.join("\r\n", lines) + "\r\n\r\n";
+    }
+
     static String of(Out out) {
         var memory = Unpooled.buffer();
         out.writeTo(memory);
