@@ -18,7 +18,13 @@ final class Early implements Wire.Watcher {
     private @Nullable Hearer hearer;
 
     Early(Wire wire) {
+        this(wire, null);
+    }
+
+    /** With what was kept before. */
+    Early(Wire wire, @Nullable ByteBuf kept) {
         this.wire = wire;
+        this.kept = kept;
         wire.watchedBy(this);
     }
 
@@ -38,7 +44,7 @@ final class Early implements Wire.Watcher {
             wire.suspend(); // what it has to say now is heard when it is joined
             return;
         }
-        int bytes = wire.read(PORTION_BYTES);
+        int bytes = wire.read(0, PORTION_BYTES);
         if (bytes == Wire.END) {
             tell(Silence.ENDED);
         } else if (bytes == Wire.GONE) {
@@ -52,7 +58,10 @@ final class Early implements Wire.Watcher {
     }
 
     private ByteBuf keep(int bytes) {
-        var all = kept == null ? wire.loop().hold(0, bytes) : wire.loop().append(kept, bytes);
+        var all =
+                kept == null
+                        ? wire.loop().memory().hold(0, bytes)
+                        : wire.loop().memory().append(kept, 0, bytes);
         kept = all;
         return all;
     }
@@ -90,7 +99,7 @@ final class Early implements Wire.Watcher {
     void drop() {
         hearer = null;
         if (kept != null) {
-            wire.loop().drop(kept);
+            wire.loop().memory().drop(kept);
             kept = null;
         }
     }

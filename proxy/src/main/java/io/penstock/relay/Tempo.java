@@ -1,7 +1,7 @@
 package io.penstock.relay;
 
 /** One direction's pace, and whether that direction waits for it. On the loop's thread. */
-final class Tempo {
+public final class Tempo {
     private final Pace pace;
     private boolean waiting;
 
@@ -10,7 +10,7 @@ final class Tempo {
      *
      * @param resume goes on reading
      */
-    Tempo(Pace.Maker maker, Runnable resume) {
+    public Tempo(Pace.Maker maker, Runnable resume) {
         this.pace =
                 maker.of(() -> {
                     waiting = false;
@@ -19,22 +19,24 @@ final class Tempo {
     }
 
     /** How much may be read now; 0 if it has to wait. */
-    int grant(int wanted) {
+    public int grant(int wanted) {
         int granted = waiting ? 0 : pace.grant(wanted);
         waiting = granted == 0;
         return granted;
     }
 
-    void took(int bytes) {
+    /** So many bytes of the last grant were read. */
+    public void took(int bytes) {
         pace.took(bytes);
     }
 
-    boolean isWaiting() {
+    /** Whether nothing is granted until it is resumed. */
+    public boolean isWaiting() {
         return waiting;
     }
 
     /** Gives it up; true if the direction waited, and nobody resumes it now. */
-    boolean leave() {
+    public boolean leave() {
         boolean waited = waiting;
         waiting = false;
         pace.leave();

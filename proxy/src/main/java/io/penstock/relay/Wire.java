@@ -41,10 +41,10 @@ public final class Wire implements EpollIoHandle {
     public static final int HUP = 0x10;
 
     /** {@link #read}: the end of the stream. */
-    static final int END = -1;
+    public static final int END = -1;
 
     /** {@link #read} and {@link #write}: the other end is gone; the error is used up by that. */
-    static final int GONE = -2;
+    public static final int GONE = -2;
 
     /** Where a TCP connection stands, as far as it matters here. */
     public enum State {
@@ -107,7 +107,8 @@ public final class Wire implements EpollIoHandle {
         return socket;
     }
 
-    Loop loop() {
+    /** Its loop. */
+    public Loop loop() {
         return loop;
     }
 
@@ -135,8 +136,8 @@ public final class Wire implements EpollIoHandle {
                 });
     }
 
-    /** Takes the socket out of epoll for good, open as it is. */
-    void leave() {
+    /** Out of epoll for good, open as it is. */
+    public void leave() {
         left = true;
         if (registration != null) {
             registration.cancel();
@@ -154,21 +155,22 @@ public final class Wire implements EpollIoHandle {
         }
     }
 
-    boolean hasLeft() {
+    /** Whether it {@link #leave left}. */
+    public boolean hasLeft() {
         return left;
     }
 
     /** Reads to the loop's buffer: bytes, 0 for nothing there, {@link #END} or {@link #GONE}. */
-    int read(int most) {
+    public int read(int at, int most) {
         try {
-            return socket.recvAddress(loop.bufferAddress(), 0, most);
+            return socket.recvAddress(loop.memory().address(), at, at + most);
         } catch (IOException | NotYetConnectedException e) {
             return GONE;
         }
     }
 
     /** Writes from memory: the bytes taken, or {@link #GONE}. */
-    int write(long address, int from, int to) {
+    public int write(long address, int from, int to) {
         try {
             return socket.sendAddress(address, from, to);
         } catch (IOException | NotYetConnectedException e) {
@@ -177,7 +179,7 @@ public final class Wire implements EpollIoHandle {
     }
 
     /** Sends a FIN; false if the other end is gone. */
-    boolean finish() {
+    public boolean finish() {
         try {
             socket.shutdown(false, true);
             return true;
@@ -200,7 +202,8 @@ public final class Wire implements EpollIoHandle {
         gone = true;
     }
 
-    boolean isGone() {
+    /** Whether it was {@link #markGone marked gone}. */
+    public boolean isGone() {
         return gone;
     }
 
