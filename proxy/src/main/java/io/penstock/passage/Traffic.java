@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What is going on now, by labels: bytes moved since the start and connections that live. Each
@@ -39,6 +40,8 @@ public final class Traffic {
     /** The numbers of one set of labels. */
     public static final class Flow {
         private final AtomicInteger active = new AtomicInteger();
+        private final LongAdder requests = new LongAdder();
+        private final LongAdder upstreams = new LongAdder();
         private final Tally[] byLoop;
 
         private Flow(int loops) {
@@ -69,6 +72,28 @@ public final class Traffic {
                 sum += tally.fromServer();
             }
             return sum;
+        }
+
+        /** HTTP requests that have begun and not ended. */
+        public long requests() {
+            return requests.sum();
+        }
+
+        /** Connections to the resource that speak HTTP, used or not. */
+        public long upstreams() {
+            return upstreams.sum();
+        }
+
+        void requestBegan() {
+            requests.increment();
+        }
+
+        void requestEnded() {
+            requests.decrement();
+        }
+
+        void upstreams(int change) {
+            upstreams.add(change);
         }
 
         void entered() {

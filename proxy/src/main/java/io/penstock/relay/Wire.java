@@ -77,7 +77,9 @@ public final class Wire implements EpollIoHandle {
         void failed(Wire wire);
 
         /** The loop stops: end what hangs on the socket. */
-        void stop(Wire wire);
+        default void stop(Wire wire) {
+            failed(wire);
+        }
     }
 
     private final Loop loop;
