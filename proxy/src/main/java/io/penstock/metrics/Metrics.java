@@ -176,8 +176,12 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     }
 
     private ExposureSeries seriesOf(Subject subject) {
-        return exposures.computeIfAbsent(
-                Labels.of(subject), labels -> new ExposureSeries(registry, labels, traffic));
+        var mine = Labels.of(subject);
+        var known = exposures.get(mine); // takes no lock, as computing would
+        return known != null
+                ? known
+                : exposures.computeIfAbsent(
+                        mine, labels -> new ExposureSeries(registry, labels, traffic));
     }
 
     private GatewaySeries seriesOf(ResourceGateway gateway) {

@@ -24,12 +24,13 @@ public final class Traffic {
 
     /** The flow of a subject, made when it is first asked for; it outlives reloads. */
     public Flow of(Subject subject) {
-        return flows.computeIfAbsent(Labels.of(subject), _ -> new Flow(loops));
+        return of(Labels.of(subject));
     }
 
     /** The flow with these labels; an empty one if nothing has come there yet. */
     public Flow of(Labels labels) {
-        return flows.computeIfAbsent(labels, _ -> new Flow(loops));
+        var known = flows.get(labels); // takes no lock, as computing would
+        return known != null ? known : flows.computeIfAbsent(labels, _ -> new Flow(loops));
     }
 
     /** Forgets all flows but these and those with living connections. */
