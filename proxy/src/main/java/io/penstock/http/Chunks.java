@@ -156,6 +156,9 @@ final class Chunks {
             state = State.SIZE_LF;
             return null;
         }
+        if (c < 0) {
+            return Malformed.CHUNK_EXTENSION; // a reader that indexes by it fails
+        }
         if (!Ascii.isText(c)) {
             return c == '\n' ? Malformed.BARE_LF : c == 0 ? Malformed.NUL : Malformed.CONTROL;
         }

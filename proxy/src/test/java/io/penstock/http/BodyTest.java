@@ -91,6 +91,7 @@ class BodyTest {
                 arguments(CONTROL, "1;a\u0001\r\na\r\n0\r\n\r\n"),
                 arguments(NUL, "1;a\0\r\na\r\n0\r\n\r\n"),
                 arguments(CHUNK_EXTENSION, "1;" + "x".repeat(513) + "\r\na\r\n0\r\n\r\n"),
+                arguments(CHUNK_EXTENSION, "1;\u00e4\r\na\r\n0\r\n\r\n"),
                 arguments(CHUNK_END, "1\r\nab\r\n0\r\n\r\n"),
                 arguments(CHUNK_END, "1\r\na\n0\r\n\r\n"),
                 arguments(CHUNK_END, "1\r\na\r0\r\n\r\n"),
