@@ -21,7 +21,7 @@ final class BareLine implements Line, Wire.Watcher {
     private final Held kept;
     private final Held unsent;
     private User user;
-    private @Nullable Tempo tempo;
+    private Tempo tempo = Tempo.FREE;
     private boolean wanted;
     private boolean ended; // nothing more will be read
     private boolean broken; // it takes nothing more, but may have left something to read
@@ -56,16 +56,22 @@ final class BareLine implements Line, Wire.Watcher {
     }
 
     private void settle() {
-        int in = wanted && !ended && !waits() ? Wire.IN : 0;
+        int in = wanted && !ended && !isHeldBack() ? Wire.IN : 0;
         wire.want(in | (unsent.isEmpty() ? 0 : Wire.OUT));
     }
 
-    private boolean waits() {
-        return tempo != null && tempo.isWaiting();
+    @Override
+    public boolean isHeldBack() {
+        return tempo.isWaiting();
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return !ended && !broken && wire.read(0, 1) == 0;
     }
 
     private boolean mayRead() {
-        return wanted && !ended && !waits() && !wire.isClosed();
+        return wanted && !ended && !isHeldBack() && !wire.isClosed();
     }
 
     @Override
@@ -115,7 +121,7 @@ final class BareLine implements Line, Wire.Watcher {
         int budget = Memory.MOST_AT_ONCE; // then the loop's other sockets have their turn
         while (budget > 0 && mayRead()) {
             int most = Math.min(window.bytes(), Memory.MOST_AT_ONCE - kept.size());
-            int asked = tempo == null ? most : tempo.grant(most);
+            int asked = tempo.grant(most);
             if (asked == 0) {
                 break;
             }
@@ -125,20 +131,18 @@ final class BareLine implements Line, Wire.Watcher {
             } else if (bytes < 0 || wire.hasLeft()) {
                 end(bytes);
             }
-            if (bytes < asked) {
+            if (bytes <= 0 || !wire.isReadable() && !wire.hasLeft()) {
                 break;
             }
             budget -= bytes;
         }
-        if (waits() && !wire.isClosed()) {
+        if (isHeldBack() && !wire.isClosed()) {
             settle();
         }
     }
 
     private void received(int bytes) {
-        if (tempo != null) {
-            tempo.took(bytes);
-        }
+        tempo.took(bytes);
         user.received(Memory.ROOM, Memory.ROOM + kept.putBack() + bytes);
     }
 
@@ -171,10 +175,8 @@ final class BareLine implements Line, Wire.Watcher {
     }
 
     @Override
-    public void again() {
-        if (!kept.isEmpty()) {
-            user.received(Memory.ROOM, Memory.ROOM + kept.putBack());
-        }
+    public int recall() {
+        return kept.putBack();
     }
 
     @Override
@@ -240,8 +242,8 @@ final class BareLine implements Line, Wire.Watcher {
     @Override
     public void pace(Pace.@Nullable Maker maker) {
         var before = tempo;
-        tempo = maker == null ? null : new Tempo(maker, this::resume);
-        if (before != null && before.leave()) {
+        tempo = maker == null ? Tempo.FREE : new Tempo(maker, this::resume);
+        if (before.leave()) {
             loop.execute(this::resume);
         }
     }
@@ -269,14 +271,17 @@ final class BareLine implements Line, Wire.Watcher {
         wanted = false;
         unsent.drop();
         kept.drop();
-        if (tempo != null) {
-            tempo.leave();
-        }
+        tempo.leave();
     }
 
     @Override
     public boolean isClosed() {
         return wire.isClosed();
+    }
+
+    @Override
+    public boolean isBare() {
+        return true;
     }
 
     @Override
@@ -287,12 +292,7 @@ final class BareLine implements Line, Wire.Watcher {
     }
 
     @Override
-    public void failed(Wire failed) {
-        stop(failed);
-    }
-
-    @Override
-    public void stop(Wire stopping) {
+    public void failed(Wire ours) {
         user.failed();
         reset();
     }

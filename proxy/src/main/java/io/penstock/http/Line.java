@@ -54,9 +54,11 @@ interface Line {
     boolean hasKept();
 
     /**
-     * Gives the user what is kept, although no more has come. Not from within a call to the user.
+     * Puts what is kept to where lines read to, as if it had just come; it is not kept any more.
+     *
+     * @return how many bytes that are
      */
-    void again();
+    int recall();
 
     /** Whether a write would not be held. */
     boolean takes();
@@ -81,6 +83,15 @@ interface Line {
     /** Sets, changes or takes away the pace at which it is read. */
     void pace(Pace.@Nullable Maker maker);
 
+    /** Whether its pace alone keeps it from being read. */
+    boolean isHeldBack();
+
+    /**
+     * Looks whether the other end has said anything, its end too, while nothing was expected. What
+     * it said is lost. The loop's buffer stays as it is from where lines read to.
+     */
+    boolean isQuiet();
+
     /** Lets go of it in order; what is held is thrown away. A second call does nothing. */
     void close();
 
@@ -90,12 +101,11 @@ interface Line {
     /** Whether it is closed or reset. */
     boolean isClosed();
 
-    /**
-     * Gives up the socket underneath, for another protocol; the line is closed then.
-     *
-     * @return null if there is none whose bytes are those of this line
-     */
-    @Nullable Given handOver();
+    /** Whether it is a socket's own, so that it can be handed over. */
+    boolean isBare();
+
+    /** Gives up the socket underneath, for another protocol. Only of a bare one. */
+    Given handOver();
 
     /**
      * A socket that was given up.

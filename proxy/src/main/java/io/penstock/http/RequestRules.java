@@ -4,7 +4,7 @@ import io.penstock.resource.Forwarding;
 import io.penstock.resource.HostHeader;
 
 /** What of requests to one resource is changed on their way. */
-final class RequestRules {
+public final class RequestRules {
     private final byte[] host;
     private final boolean keepHost;
     private final Forwarding forwarding;
@@ -16,7 +16,7 @@ final class RequestRules {
      * @param forwarding what is said of the client
      * @param name what this relay is called in Via: a token
      */
-    RequestRules(String host, HostHeader rule, Forwarding forwarding, String name) {
+    public RequestRules(String host, HostHeader rule, Forwarding forwarding, String name) {
         this.host = Ascii.bytes(host);
         this.keepHost = rule == HostHeader.PRESERVE;
         this.forwarding = forwarding;

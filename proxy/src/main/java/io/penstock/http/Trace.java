@@ -1,5 +1,7 @@
 package io.penstock.http;
 
+import java.nio.charset.StandardCharsets;
+
 /** A traceparent (W3C Trace Context, version 00; a later version begins the same way). */
 final class Trace {
     /** Of version 00: version, trace id, parent id, flags, and three dashes. */
@@ -51,5 +53,11 @@ final class Trace {
             }
         }
         return true;
+    }
+
+    /** Makes the trace id of a field that is a parent. */
+    static String id(Fields fields, int field) {
+        int from = fields.valueFrom(field) + TRACE_ID;
+        return new String(fields.bytes(), from, TRACE_ID_DIGITS, StandardCharsets.ISO_8859_1);
     }
 }

@@ -17,6 +17,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The series of one exposure. Told by every event loop.
@@ -39,6 +41,8 @@ final class ExposureSeries {
     private final Counters<ConnectCause> failures;
     private final Timer connect;
     private final Timer lifetime;
+    private final Supplier<HttpSeries> makeHttp;
+    private volatile @Nullable HttpSeries http;
     private final AtomicInteger living = new AtomicInteger();
     private volatile OptionalInt limit = OptionalInt.empty();
 
@@ -63,6 +67,7 @@ final class ExposureSeries {
         failures = new Counters<>(c -> meters.counter(Metric.CONNECT_FAILURES, c.label()));
         connect = meters.histogram(Metric.CONNECT_SECONDS, Meters.CONNECT);
         lifetime = meters.histogram(Metric.CONNECTION_SECONDS, Meters.LIFETIME);
+        makeHttp = () -> new HttpSeries(meters, traffic, labels);
         readTraffic(traffic, labels);
         beginAtZero();
     }
@@ -147,6 +152,21 @@ final class ExposureSeries {
             lifetime.record(record.timing().durationNanos(), TimeUnit.NANOSECONDS);
         }
         living.decrementAndGet();
+    }
+
+    /** Those of HTTP requests, made when they are first asked for. */
+    HttpSeries http() {
+        var made = http;
+        return made == null ? makeHttp() : made;
+    }
+
+    private synchronized HttpSeries makeHttp() {
+        var made = http;
+        if (made == null) {
+            made = makeHttp.get();
+            http = made;
+        }
+        return made;
     }
 
     private void count(Stage stage, Optional<Denial> denial) {

@@ -78,6 +78,49 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     Label.EXPOSURE);
     static final Metric BYTES =
             counter("penstock_bytes_total", "Bytes relayed", Label.EXPOSURE, Label.DIRECTION);
+    static final Metric REQUESTS =
+            counter(
+                    "penstock_http_requests_total",
+                    "HTTP requests that ended, refused ones too, by the status the client was given",
+                    Label.EXPOSURE,
+                    Label.METHOD,
+                    Label.STATUS);
+    static final Metric REFUSALS =
+            counter(
+                    "penstock_http_refusals_total",
+                    "HTTP requests that Penstock answered itself, by the error of RFC 9209",
+                    Label.EXPOSURE,
+                    Label.ERROR);
+    static final Metric REQUEST_SECONDS =
+            histogram(
+                    "penstock_http_request_duration_seconds",
+                    "From a request's head to the end of its answer",
+                    Label.EXPOSURE);
+    static final Metric FIRST_BYTE_SECONDS =
+            histogram(
+                    "penstock_http_first_byte_duration_seconds",
+                    "From a request's head to the first byte of the resource's answer",
+                    Label.EXPOSURE);
+    static final Metric REQUESTS_ACTIVE =
+            gauge(
+                    "penstock_http_requests_active",
+                    "HTTP requests that have begun and not ended",
+                    Label.EXPOSURE);
+    static final Metric UPSTREAMS =
+            gauge(
+                    "penstock_http_upstream_connections",
+                    "Connections to a resource that speak HTTP, idle ones too",
+                    Label.EXPOSURE);
+    static final Metric POOL_WAITS =
+            counter(
+                    "penstock_http_pool_waits_total",
+                    "HTTP requests that waited since all connections there may be were in use",
+                    Label.EXPOSURE);
+    static final Metric RETRIES =
+            counter(
+                    "penstock_http_retries_total",
+                    "HTTP requests sent once more since a reused connection was closed",
+                    Label.EXPOSURE);
     static final Metric ADDRESSES =
             gauge(
                     "penstock_resource_addresses",
@@ -186,6 +229,14 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     CONNECT_FAILURES,
                     CONNECT_SECONDS,
                     CONNECTION_SECONDS,
+                    REQUESTS,
+                    REFUSALS,
+                    REQUEST_SECONDS,
+                    FIRST_BYTE_SECONDS,
+                    REQUESTS_ACTIVE,
+                    UPSTREAMS,
+                    POOL_WAITS,
+                    RETRIES,
                     ADDRESSES,
                     CHECKS,
                     EJECTIONS,

@@ -16,6 +16,7 @@ import io.penstock.gateway.LookupOutcome;
 import io.penstock.passage.ConnectionRecord;
 import io.penstock.passage.Labels;
 import io.penstock.passage.Ledger;
+import io.penstock.passage.RequestRecord;
 import io.penstock.passage.Traffic;
 import io.penstock.reload.Reload;
 import io.penstock.reload.ReloadOutcome;
@@ -108,7 +109,11 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
         var reachable = new HashSet<Outlet>();
         for (var exposure : snapshot.catalog().exposures()) {
             endpoints.add(Labels.of(exposure));
-            seriesOf(exposure).limitTo(limit(exposure));
+            var series = seriesOf(exposure);
+            series.limitTo(limit(exposure));
+            if (exposure.options().http().isPresent()) {
+                series.http();
+            }
             var reached = new Outlet(exposure.gateway().identity(), exposure.resource());
             reachable.add(reached);
             resources.computeIfAbsent(reached, _ -> new ResourceSeries(registry, exposure, health));
@@ -171,8 +176,12 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     }
 
     private ExposureSeries seriesOf(Subject subject) {
-        return exposures.computeIfAbsent(
-                Labels.of(subject), labels -> new ExposureSeries(registry, labels, traffic));
+        var mine = Labels.of(subject);
+        var known = exposures.get(mine); // takes no lock, as computing would
+        return known != null
+                ? known
+                : exposures.computeIfAbsent(
+                        mine, labels -> new ExposureSeries(registry, labels, traffic));
     }
 
     private GatewaySeries seriesOf(ResourceGateway gateway) {
@@ -193,6 +202,16 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     @Override
     public void ended(ConnectionRecord record) {
         seriesOf(record.subject()).ended(record);
+    }
+
+    @Override
+    public void waited(Exposure exposure) {
+        seriesOf(exposure).http().waited();
+    }
+
+    @Override
+    public void ended(RequestRecord record) {
+        seriesOf(record.subject()).http().ended(record);
     }
 
     @Override

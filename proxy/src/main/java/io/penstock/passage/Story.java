@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Story {
     private final Instant startedAt;
     private final long startedNanos;
+    private @Nullable String id;
     private @Nullable Grounds ingress;
     private @Nullable Grounds egress;
     private @Nullable Denial denial;
@@ -26,6 +27,13 @@ final class Story {
     Story(Instant startedAt, long startedNanos) {
         this.startedAt = startedAt;
         this.startedNanos = startedNanos;
+    }
+
+    /** Its ID, where it must be known before the end. */
+    String identify(Worker worker) {
+        var known = id == null ? worker.newId() : id;
+        id = known;
+        return known;
     }
 
     void admitted(Grounds grounds) {
@@ -72,20 +80,19 @@ final class Story {
 
     /** All that there is to tell, now that it has ended. */
     ConnectionRecord record(
-            String id,
+            Worker worker,
             long revision,
             Subject subject,
             ConnectionRecord.Parties parties,
-            long nowNanos,
             OptionalLong resolveNanos,
             ConnectionRecord.Outcome outcome) {
         return new ConnectionRecord(
-                id,
+                id == null ? worker.newId() : id,
                 revision,
                 subject,
                 parties,
                 new ConnectionRecord.Timing(
-                        startedAt, nowNanos - startedNanos, resolveNanos, connectNanos),
+                        startedAt, worker.nanos() - startedNanos, resolveNanos, connectNanos),
                 new ConnectionRecord.Decisions(
                         Optional.ofNullable(ingress),
                         Optional.ofNullable(egress),

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What is going on now, by labels: bytes moved since the start and connections that live. Each
@@ -23,12 +24,13 @@ public final class Traffic {
 
     /** The flow of a subject, made when it is first asked for; it outlives reloads. */
     public Flow of(Subject subject) {
-        return flows.computeIfAbsent(Labels.of(subject), _ -> new Flow(loops));
+        return of(Labels.of(subject));
     }
 
     /** The flow with these labels; an empty one if nothing has come there yet. */
     public Flow of(Labels labels) {
-        return flows.computeIfAbsent(labels, _ -> new Flow(loops));
+        var known = flows.get(labels); // takes no lock, as computing would
+        return known != null ? known : flows.computeIfAbsent(labels, _ -> new Flow(loops));
     }
 
     /** Forgets all flows but these and those with living connections. */
@@ -39,6 +41,8 @@ public final class Traffic {
     /** The numbers of one set of labels. */
     public static final class Flow {
         private final AtomicInteger active = new AtomicInteger();
+        private final LongAdder requests = new LongAdder();
+        private final LongAdder upstreams = new LongAdder();
         private final Tally[] byLoop;
 
         private Flow(int loops) {
@@ -69,6 +73,28 @@ public final class Traffic {
                 sum += tally.fromServer();
             }
             return sum;
+        }
+
+        /** HTTP requests that have begun and not ended. */
+        public long requests() {
+            return requests.sum();
+        }
+
+        /** Connections to the resource that speak HTTP, used or not. */
+        public long upstreams() {
+            return upstreams.sum();
+        }
+
+        void requestBegan() {
+            requests.increment();
+        }
+
+        void requestEnded() {
+            requests.decrement();
+        }
+
+        void upstreams(int change) {
+            upstreams.add(change);
         }
 
         void entered() {

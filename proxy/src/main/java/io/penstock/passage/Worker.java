@@ -1,10 +1,12 @@
 package io.penstock.passage;
 
 import io.penstock.gateway.Gateway;
+import io.penstock.http.Desk;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Tally;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Identity;
+import io.penstock.resource.Subject;
 import io.penstock.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +29,10 @@ final class Worker {
     private final Loop loop;
     private final Gateway gateway;
     private final Pacer pacer;
+    private final Desk desk;
+    private final Ways ways;
     private final Shared shared;
-    private final Set<Passage> living = new LinkedHashSet<>();
+    private final Set<Living> living = new LinkedHashSet<>();
     private Today today;
     private long sequence;
 
@@ -38,6 +42,8 @@ final class Worker {
         this.gateway = gateway;
         this.shared = shared;
         this.pacer = new Pacer(loop, shared.clocks().nanos());
+        this.desk = Desk.on(loop);
+        this.ways = new Ways(desk, shared.traffic()::of, index);
         this.today = new Today(shared.snapshots().get());
     }
 
@@ -47,6 +53,15 @@ final class Worker {
 
     Gateway gateway() {
         return gateway;
+    }
+
+    /** For what speaks HTTP. */
+    Desk desk() {
+        return desk;
+    }
+
+    Ways ways() {
+        return ways;
     }
 
     Snapshot snapshot() {
@@ -80,8 +95,14 @@ final class Worker {
         shared.crowd().entered();
     }
 
+    /** It goes on as another: the same connection. */
+    void became(Passage passage, HttpPassage next) {
+        living.remove(passage);
+        living.add(next);
+    }
+
     /** It is known what it is for, or that this will not be known; {@link #ended} follows. */
-    void opened(Passage passage) {
+    void opened(Living passage) {
         shared.traffic().of(passage.subject()).entered();
         shared.ledger().opened(passage.subject());
     }
@@ -95,7 +116,7 @@ final class Worker {
         shared.ledger().connected(exposure, connectNanos);
     }
 
-    void ended(Passage passage, ConnectionRecord record) {
+    void ended(Living passage, ConnectionRecord record) {
         living.remove(passage);
         shared.traffic().of(passage.subject()).left();
         try {
@@ -107,6 +128,30 @@ final class Worker {
 
     Optional<Occupancy.Refusal> takeSeat(Exposure exposure) {
         return shared.occupancy().enter(exposure, nanos());
+    }
+
+    /** The same at the resource alone, for a connection that has a seat at the endpoint. */
+    Optional<Occupancy.Refusal> takeSeatAtResource(Exposure exposure) {
+        return shared.occupancy().enterResource(exposure, nanos());
+    }
+
+    void leaveSeatAtResource(Exposure exposure) {
+        shared.occupancy().leaveResource(exposure, nanos());
+    }
+
+    /** A request waits for a connection, since all that there may be are in use. */
+    void waited(Exposure exposure) {
+        shared.ledger().waited(exposure);
+    }
+
+    /** A request goes on its way; {@link #requestEnded} follows. */
+    void requestBegan(Subject subject) {
+        shared.traffic().of(subject).requestBegan();
+    }
+
+    void requestEnded(Subject began, RequestRecord record) {
+        shared.traffic().of(began).requestEnded();
+        shared.ledger().ended(record);
     }
 
     void leaveSeat(Exposure exposure) {
@@ -149,6 +194,7 @@ final class Worker {
      */
     Map<CloseReason, Integer> rejudge() {
         gateway.retain(snapshot());
+        ways.follow(snapshot());
         var closed = new EnumMap<CloseReason, Integer>(CloseReason.class);
         for (var passage : List.copyOf(living)) {
             var reason = passage.rejudge(today());
@@ -160,6 +206,11 @@ final class Worker {
             }
         }
         return closed;
+    }
+
+    /** No more connections are taken: who can say so ends when it has finished. */
+    void drain() {
+        List.copyOf(living).forEach(Living::drain);
     }
 
     /** Closes all that live now, the oldest first, spread evenly over a time. */

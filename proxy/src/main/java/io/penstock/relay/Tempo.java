@@ -2,6 +2,9 @@ package io.penstock.relay;
 
 /** One direction's pace, and whether that direction waits for it. On the loop's thread. */
 public final class Tempo {
+    /** No pace at all: as fast as it goes. */
+    public static final Tempo FREE = new Tempo();
+
     private final Pace pace;
     private boolean waiting;
 
@@ -18,10 +21,30 @@ public final class Tempo {
                 });
     }
 
+    private Tempo() {
+        this.pace =
+                new Pace() {
+                    @Override
+                    public int grant(int wanted) {
+                        return wanted;
+                    }
+
+                    @Override
+                    public void took(int bytes) {
+                        // nobody counts
+                    }
+
+                    @Override
+                    public void leave() {
+                        // nobody waits
+                    }
+                };
+    }
+
     /** How much may be read now; 0 if it has to wait. */
     public int grant(int wanted) {
         int granted = waiting ? 0 : pace.grant(wanted);
-        waiting = granted == 0;
+        waiting = granted == 0 && wanted > 0;
         return granted;
     }
 
