@@ -18,22 +18,17 @@ public final class Upstream implements Line.User {
     private long idleSince;
     private @Nullable ResponseHead begun; // a head that is not whole yet
     private @Nullable Exchange exchange;
-    private boolean keeps;
+    private boolean keeps = true;
     private boolean heard;
     private boolean inBody;
     private boolean unframed;
     private boolean used;
 
-    /**
-     * A new connection, which one exchange will take.
-     *
-     * @param keeps whether it may serve another exchange after that
-     */
-    Upstream(Desk desk, Shelf shelf, Maker maker, boolean keeps) {
+    /** A new connection, which one exchange will take. */
+    Upstream(Desk desk, Shelf shelf, Maker maker) {
         this.desk = desk;
         this.shelf = shelf;
         this.body = new Body(shelf.limits());
-        this.keeps = keeps;
         this.bornTick = desk.loop().tick();
         this.line = maker.lineFor(this);
     }

@@ -77,19 +77,9 @@ public final class Upstreams {
         shelf(address).release();
     }
 
-    /**
-     * Takes a connection that was reserved and made; it is to be given to an exchange at once.
-     *
-     * @param preface what goes before all requests. With one, it serves one client, and so one
-     *     exchange, alone
-     */
-    public Upstream adopt(Leg leg, IpPort address, byte[] preface) {
-        var made =
-                new Upstream(
-                        desk, shelf(address), user -> new BareLine(leg, user), preface.length == 0);
-        desk.buffer().setBytes(0, preface);
-        made.line().write(0, preface.length);
-        return made;
+    /** Takes a connection that was reserved and made; it is to be given to an exchange at once. */
+    public Upstream adopt(Leg leg, IpPort address) {
+        return new Upstream(desk, shelf(address), user -> new BareLine(leg, user));
     }
 
     /**
