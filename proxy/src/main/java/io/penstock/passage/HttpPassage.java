@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * {@link #asked a request comes}, {@link #choose for whom}, {@link #seat may it}; its {@link
  * Request} goes on from there; {@link #over tell}. On the loop that accepted it.
  */
-final class HttpPassage implements Host, Living {
+final class HttpPassage implements Host, Connection {
     private static final Logger log = LoggerFactory.getLogger(HttpPassage.class);
 
     private final Worker worker;
@@ -54,14 +54,14 @@ final class HttpPassage implements Host, Living {
         this.entered = entered;
         this.subject = subject;
         this.addressee = new Addressee(entered, subject);
-        this.id = entered.story().identify(worker);
+        this.id = entered.story().id();
     }
 
     /** Goes on with a client that was let in to what speaks {@link Addressee#speaksHttp HTTP}. */
-    static void begin(Passage before, Worker worker, Entered entered, Subject subject) {
+    static void begin(Worker worker, Entered entered, Subject subject) {
         var passage = new HttpPassage(worker, entered, subject);
-        worker.became(before, passage);
-        worker.opened(passage);
+        worker.became(passage.id, passage);
+        worker.opened(subject);
         var first =
                 switch (subject) {
                     case Exposure exposure -> exposure;
@@ -209,19 +209,27 @@ final class HttpPassage implements Host, Living {
                         reason, new Ending(cause, by, fromClient, fromResource));
         var story = entered.story();
         worker.ended(
-                this,
                 story.record(
-                        worker,
                         entered.snapshot().revision(),
                         subject,
                         story.parties(entered.from(), entered.destination()),
+                        worker.nanos(),
                         OptionalLong.empty(),
                         outcome));
     }
 
-    @Override
-    public Subject subject() {
+    Subject subject() {
         return subject;
+    }
+
+    @Override
+    public Living living() {
+        var story = entered.story();
+        var parties = story.parties(entered.from(), entered.destination());
+        if (relay != null) {
+            return story.living(subject, parties, worker.nanos(), relay);
+        }
+        return story.living(subject, parties, worker.nanos(), true, fromClient, fromResource);
     }
 
     @Override

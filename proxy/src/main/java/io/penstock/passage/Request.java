@@ -155,10 +155,10 @@ final class Request implements Owner, Idle {
                 exchange.refuse(Refusal.ADDRESS_DENIED, verdict.denial().detail());
             }
             case Dialed.NotResolved(var outcome, var text) ->
-                    exchange.refuse(Refusals.of(outcome), outcome.label() + ": " + text);
+                    exchange.refuse(Answers.of(outcome), outcome.label() + ": " + text);
             case Dialed.Failed(var cause, var target, var text) -> {
                 tried = target;
-                exchange.refuse(Refusals.of(cause), text);
+                exchange.refuse(Answers.of(cause), text);
             }
         }
     }
@@ -222,7 +222,7 @@ final class Request implements Owner, Idle {
 
     /** A reload, or a stop, ends it. */
     void abort(CloseReason reason) {
-        exchange.abort(Refusals.of(reason), "ended: " + reason.label());
+        exchange.abort(Answers.of(reason), "ended: " + reason.label());
     }
 
     @Override
