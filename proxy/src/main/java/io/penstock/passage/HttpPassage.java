@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The story of one client's connection that speaks HTTP, top to bottom: {@link #begin begin},
- * {@link #asked a request comes}, {@link #choose for whom}, {@link #seat may it}; its {@link
+ * {@link #asked a request comes}, for an {@link Addressee}, {@link #seat may it}; its {@link
  * Request} goes on from there; {@link #over tell}. On the loop that accepted it.
  */
 final class HttpPassage implements Host, Connection {
@@ -139,7 +139,7 @@ final class HttpPassage implements Host, Connection {
 
     private Ways.Way wayTo(Exposure exposure) {
         var known = way;
-        if (known == null || known.exposure() != exposure) {
+        if (known == null || !known.exposure().equals(exposure)) {
             known = worker.ways().to(exposure, entered.destination());
             way = known;
             pace();
