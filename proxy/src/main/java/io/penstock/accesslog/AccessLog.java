@@ -3,6 +3,8 @@ package io.penstock.accesslog;
 import io.penstock.accesslog.Sink.Opened;
 import io.penstock.passage.ConnectionRecord;
 import io.penstock.passage.Ledger;
+import io.penstock.passage.RequestRecord;
+import io.penstock.passage.Told;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Subject;
 import io.penstock.snapshot.Settings;
@@ -23,7 +25,7 @@ public final class AccessLog implements Ledger, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final BlockingQueue<ConnectionRecord> queue;
+    private final BlockingQueue<Told> queue;
     private final LongAdder dropped = new LongAdder();
     private final OutputStream stdout;
     private final Writer writer;
@@ -111,7 +113,21 @@ public final class AccessLog implements Ledger, AutoCloseable {
     }
 
     @Override
+    public void waited(Exposure exposure) {
+        // A request is told once, at its end.
+    }
+
+    @Override
     public void ended(ConnectionRecord record) {
+        queue(record);
+    }
+
+    @Override
+    public void ended(RequestRecord record) {
+        queue(record);
+    }
+
+    private void queue(Told record) {
         if (taking && !queue.offer(record)) {
             dropped.increment();
         }

@@ -64,9 +64,9 @@ import java.util.OptionalLong;
  * </table>
  */
 final class Line {
-    private static final JsonFactory JSON =
+    static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private Line() {}
@@ -148,7 +148,7 @@ final class Line {
                 .map(CloseReason::label);
     }
 
-    private static Optional<String> rule(Grounds grounds) {
+    static Optional<String> rule(Grounds grounds) {
         return switch (grounds) {
             case Grounds.ByRule(var rule) -> Optional.of(rule.source());
             case Grounds.OnTrial _ -> Optional.empty();
@@ -163,26 +163,25 @@ final class Line {
                 : ingress.or(() -> egress);
     }
 
-    private static Optional<Denial> wouldBe(Grounds grounds) {
+    static Optional<Denial> wouldBe(Grounds grounds) {
         return switch (grounds) {
             case Grounds.ByRule _ -> Optional.empty();
             case Grounds.OnTrial(var denial) -> Optional.of(denial);
         };
     }
 
-    private static String label(Denial denial) {
+    static String label(Denial denial) {
         return denial.reason().label();
     }
 
-    private static Optional<Definition.Target> target(Subject subject) {
+    static Optional<Definition.Target> target(Subject subject) {
         return switch (subject) {
             case Exposure exposure -> Optional.of(exposure.target());
             case Switchboard _ -> Optional.empty(); // nobody said which
         };
     }
 
-    private static void write(JsonGenerator json, String name, Optional<?> value)
-            throws IOException {
+    static void write(JsonGenerator json, String name, Optional<?> value) throws IOException {
         if (value.isPresent()) {
             json.writeStringField(name, PeerText.cut(value.get().toString()));
         } else {
@@ -191,7 +190,7 @@ final class Line {
     }
 
     /** Milliseconds with three decimals. */
-    private static void writeMillis(JsonGenerator json, String name, OptionalLong nanos)
+    static void writeMillis(JsonGenerator json, String name, OptionalLong nanos)
             throws IOException {
         if (nanos.isPresent()) {
             json.writeNumberField(name, BigDecimal.valueOf(nanos.getAsLong() / 1000, 3));

@@ -1,6 +1,8 @@
 package io.penstock.accesslog;
 
 import io.penstock.passage.ConnectionRecord;
+import io.penstock.passage.RequestRecord;
+import io.penstock.passage.Told;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +27,7 @@ final class Writer {
     private static final int BATCH = 512;
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final BlockingQueue<ConnectionRecord> queue;
+    private final BlockingQueue<Told> queue;
     private final LongAdder dropped;
     private final LongAdder written = new LongAdder();
     private final Queue<Optional<Sink>> switches = new ConcurrentLinkedQueue<>();
@@ -33,14 +35,14 @@ final class Writer {
     private volatile boolean closing;
 
     // On the thread only:
-    private final List<ConnectionRecord> batch = new ArrayList<>(BATCH);
+    private final List<Told> batch = new ArrayList<>(BATCH);
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private Optional<Sink> current;
     private boolean writing = true; // the last write went well, or there was none
     private boolean looking = true; // the same of looks
     private long lookedAt = System.nanoTime();
 
-    Writer(BlockingQueue<ConnectionRecord> queue, LongAdder dropped, Optional<Sink> sink) {
+    Writer(BlockingQueue<Told> queue, LongAdder dropped, Optional<Sink> sink) {
         this.queue = queue;
         this.dropped = dropped;
         this.current = sink;
@@ -140,7 +142,10 @@ final class Writer {
             lines.write('\n'); // the write that failed may have left half a line
         }
         for (var record : batch) {
-            Line.append(record, lines);
+            switch (record) {
+                case ConnectionRecord connection -> Line.append(connection, lines);
+                case RequestRecord request -> RequestLine.append(request, lines);
+            }
         }
         try {
             current.get().write(lines.toByteArray());

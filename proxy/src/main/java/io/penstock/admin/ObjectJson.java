@@ -127,7 +127,9 @@ final class ObjectJson {
                 .object("limits", limits -> limits(limits, options.quota()))
                 .text("whenUnshared", options.whenUnshared())
                 .object("health", health -> HealthJson.write(health, options.health()))
-                .text("balancing", options.balancing());
+                .text("balancing", options.balancing())
+                .text("applicationProtocol", options.http().isPresent() ? "HTTP" : "TCP")
+                .object("http", options.http(), HttpJson::options);
     }
 
     private static void limits(Json json, Quota quota) {
@@ -160,6 +162,7 @@ final class ObjectJson {
                                         .texts(
                                                 "proxyProtocolFrom",
                                                 endpoint.options().proxyProtocolFrom())
+                                        .object("tls", endpoint.options().tls(), HttpJson::tls)
                                         .object(
                                                 "limits",
                                                 limits ->

@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 final class Children {
     private final Register<ResourceConfiguration> register;
+    private final TlsFiles tlsFiles;
     private final Problems problems;
     private final Map<Identity, List<Child>> byGroup = new HashMap<>();
 
@@ -27,8 +28,10 @@ final class Children {
      * Children of these groups.
      *
      * @param register with every group in it
+     * @param tlsFiles reads certificates
      */
-    Children(Register<ResourceConfiguration> register, Problems problems) {
+    Children(Register<ResourceConfiguration> register, TlsFiles tlsFiles, Problems problems) {
+        this.tlsFiles = tlsFiles;
         this.register = register;
         this.problems = problems;
     }
@@ -54,7 +57,7 @@ final class Children {
         }
         Configurations.reaches(fields, group.gateway(), target);
         var ports = own.isEmpty() ? group.ports() : own;
-        var options = Options.read(fields.inner("options"), ports, group.options());
+        var options = Options.read(fields.inner("options"), ports, group.options(), tlsFiles);
         Configurations.fits(fields, ports, options, target);
         HealthOptions.fits(fields.inner("options"), options.health(), group.gateway());
         var child =

@@ -11,6 +11,7 @@ import io.penstock.snapshot.Configuration;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
 public final class ConfigReader {
     private final Path main;
     private final Disk disk;
+    private final InstantSource clock;
 
     /** A reader of this file and what it includes, on this machine. */
     public ConfigReader(Path main) {
@@ -34,8 +36,18 @@ public final class ConfigReader {
      * @param main as the user named it: problems name it so
      */
     public ConfigReader(Path main, Disk disk) {
+        this(main, disk, InstantSource.system());
+    }
+
+    /**
+     * A reader of this file and what it includes, at some time.
+     *
+     * @param clock against which certificates are judged
+     */
+    ConfigReader(Path main, Disk disk, InstantSource clock) {
         this.main = main;
         this.disk = disk;
+        this.clock = clock;
     }
 
     /**
@@ -74,8 +86,6 @@ public final class ConfigReader {
     private Objects objects(List<Node> documents, SourceFiles sources, Problems problems) {
         var files =
                 documents.stream().map(node -> Fields.of(node, Grammar.ROOT, problems)).toList();
-        var unserved = new Unserved(problems);
-        documents.forEach(unserved::refuse);
         var appliance = files.getFirst().inner("appliance");
         var settings = new ApplianceSettings(main).read(appliance);
         files.stream()
@@ -87,7 +97,8 @@ public final class ConfigReader {
                                 "`appliance` belongs into the main file, " + main));
         var owners = new Owners(settings.account(), sources.bound());
         var grants = Grants.read(appliance, owners);
-        var objects = objects(files, settings, owners, sources.arns(), problems);
+        var tls = new TlsFiles(sources, new Leave(disk, owners, grants), clock);
+        var objects = objects(files, settings, owners, sources.arns(), tls, problems);
         new Bounds(owners, grants, objects).check();
         return objects;
     }
@@ -97,6 +108,7 @@ public final class ConfigReader {
             Settings settings,
             Owners owners,
             Optional<Node> arnsFile,
+            TlsFiles tls,
             Problems problems) {
         var groups = new SecurityGroups(owners, problems);
         files.forEach(groups::read);
@@ -107,6 +119,7 @@ public final class ConfigReader {
                         owners,
                         gateways,
                         new Arns(files.getFirst().inner("appliance"), arnsFile, problems),
+                        tls,
                         problems);
         configurations.read(files);
         var endpoints =
@@ -115,6 +128,7 @@ public final class ConfigReader {
                         configurations,
                         groups,
                         !settings.addressPool().isEmpty(),
+                        tls,
                         problems);
         files.forEach(endpoints::read);
         var appliance = files.getFirst().inner("appliance");

@@ -37,6 +37,7 @@ final class Configurations {
     private final Register<ResourceConfiguration> register;
     private final Gateways gateways;
     private final Arns arns;
+    private final TlsFiles tlsFiles;
     private final Problems problems;
 
     /**
@@ -44,11 +45,14 @@ final class Configurations {
      *
      * @param owners whose they are
      * @param arns what those of type ARN stand for
+     * @param tlsFiles reads certificates
      */
-    Configurations(Owners owners, Gateways gateways, Arns arns, Problems problems) {
+    Configurations(
+            Owners owners, Gateways gateways, Arns arns, TlsFiles tlsFiles, Problems problems) {
         this.register = new Register<>(Kind.RESOURCE_CONFIGURATION, owners, problems);
         this.gateways = gateways;
         this.arns = arns;
+        this.tlsFiles = tlsFiles;
         this.problems = problems;
     }
 
@@ -56,7 +60,7 @@ final class Configurations {
     void read(List<Fields> files) {
         var all = files.stream().flatMap(f -> f.each("resourceConfigurations").stream()).toList();
         register.read(all.stream().filter(f -> !isChild(f)).toList(), this::configuration);
-        var children = new Children(register, problems);
+        var children = new Children(register, tlsFiles, problems);
         register.read(
                 all.stream().filter(Configurations::isChild).toList(),
                 (identity, fields) -> {
@@ -96,7 +100,8 @@ final class Configurations {
     private Optional<ResourceConfiguration> configuration(Identity identity, Fields fields) {
         var type = fields.required("type", "type: SINGLE", Literals.choice(Type.class));
         var ports = new Ports(fields.list("portRanges", Literals::portRange));
-        var options = Options.read(fields.inner("options"), ports, ConnectionOptions.DEFAULT);
+        var options =
+                Options.read(fields.inner("options"), ports, ConnectionOptions.DEFAULT, tlsFiles);
         var sharedWith = Set.copyOf(fields.list("sharedWith", Words::account));
         var names = Names.read(fields);
         if (type.isEmpty()) {
@@ -225,6 +230,7 @@ final class Configurations {
 
     /** Whether ports and options go with what the configuration stands for. */
     static void fits(Fields fields, Ports ports, ConnectionOptions options, Definition definition) {
+        HttpSettings.fits(fields.inner("options"), options, definition);
         switch (definition) {
             case Definition.Service(var name, _) -> oneClientPort(fields, ports, name);
             case Definition.Cidrs _ -> HealthOptions.fitsNoRanges(fields.inner("options"), options);

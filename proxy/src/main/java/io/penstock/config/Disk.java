@@ -20,6 +20,11 @@ public interface Disk {
                 }
 
                 @Override
+                public Path real(Path file) throws IOException {
+                    return file.toRealPath();
+                }
+
+                @Override
                 public List<Path> list(Path directory) throws IOException {
                     var files = new ArrayList<Path>();
                     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
@@ -37,6 +42,13 @@ public interface Disk {
      *     reason why it cannot be read
      */
     byte[] read(Path file, int limit) throws IOException;
+
+    /**
+     * Where a path leads when every symbolic link on it is followed.
+     *
+     * @throws IOException a {@code NoSuchFileException} or other reason why it leads nowhere
+     */
+    Path real(Path file) throws IOException;
 
     /**
      * Everything in a directory, in any order.

@@ -27,23 +27,27 @@ final class Endpoints {
     private final Register<ResourceConfiguration> configurations;
     private final SecurityGroups groups;
     private final boolean pool;
+    private final TlsFiles tlsFiles;
 
     /**
      * Endpoints on these configurations.
      *
      * @param owners whose they are
      * @param pool whether there are addresses for those that name none
+     * @param tlsFiles reads certificates
      */
     Endpoints(
             Owners owners,
             Configurations configurations,
             SecurityGroups groups,
             boolean pool,
+            TlsFiles tlsFiles,
             Problems problems) {
         this.register = new Register<>(Kind.ENDPOINT, owners, problems);
         this.configurations = configurations.register();
         this.groups = groups;
         this.pool = pool;
+        this.tlsFiles = tlsFiles;
     }
 
     /** Reads one file's. */
@@ -63,6 +67,7 @@ final class Endpoints {
         var balancers = options.list("proxyProtocolFrom", Literals::cidr);
         var quota = Options.quota(options.inner("limits"));
         var children = childAddresses(options, type);
+        var tls = TlsSettings.read(options, tlsFiles);
         var used = configuration(identity, fields);
         used.ifPresentOrElse(
                 found -> belongs(fields, found), () -> needsAddresses(identity, fields));
@@ -74,7 +79,7 @@ final class Endpoints {
                         type,
                         bindings,
                         privateDns,
-                        new EndpointOptions(advertised, children, balancers, quota)));
+                        new EndpointOptions(advertised, children, balancers, quota, tls)));
     }
 
     private Optional<ResourceConfiguration> configuration(Identity identity, Fields fields) {
@@ -98,6 +103,7 @@ final class Endpoints {
         var own = fields.inner("options").inner("childAddresses");
         ChildAddresses.belong(own, configuration);
         PrivateDnsOptions.belong(fields, configuration);
+        TlsSettings.belong(fields.inner("options"), configuration);
         if (configuration instanceof ResourceConfiguration.Cidrs) {
             if (!none) {
                 fields.problems()

@@ -42,7 +42,8 @@ final class Grammar {
                             Keys.of("cidrs"),
                             Keys.of("addresses"),
                             Keys.of("interfaces"),
-                            Keys.of("dnsServers")),
+                            Keys.of("dnsServers"),
+                            Keys.of("files")),
                     Keys.of("metadataAddresses"),
                     Keys.of("nat64Prefixes"),
                     Keys.of("drain", Keys.of("delay"), Keys.of("deadline")),
@@ -87,6 +88,34 @@ final class Grammar {
                     Keys.of("connectionsPerSecond"),
                     Keys.of("bytesPerSecond"));
 
+    private static final Keys HTTP =
+            Keys.of(
+                    "http",
+                    Keys.of("host"),
+                    Keys.of("forwarded"),
+                    Keys.of("protocol"),
+                    Keys.of(
+                            "tls",
+                            Keys.of("enabled"),
+                            Keys.of("ca"),
+                            Keys.of("serverName"),
+                            Keys.of("clientCert"),
+                            Keys.of("clientKey")),
+                    Keys.of(
+                            "timeouts",
+                            Keys.of("head"),
+                            Keys.of("bodyIdle"),
+                            Keys.of("response"),
+                            Keys.of("request")),
+                    Keys.of(
+                            "limits",
+                            Keys.of("headerBytes"),
+                            Keys.of("headers"),
+                            Keys.of("uriBytes"),
+                            Keys.of("streams")),
+                    Keys.of("pool", Keys.of("connections"), Keys.of("idle"), Keys.of("maxAge")),
+                    Keys.of("retries"));
+
     private static final Keys CONFIGURATION_OPTIONS =
             Keys.of(
                     "options",
@@ -113,7 +142,7 @@ final class Grammar {
                     Keys.of("whenUnshared"),
                     Keys.of("dnsDomains"),
                     Keys.of("applicationProtocol"),
-                    Keys.of("http"));
+                    HTTP);
 
     private static final Keys RESOURCE_CONFIGURATIONS =
             Keys.of(
@@ -150,7 +179,13 @@ final class Grammar {
                             Keys.of("advertisedAddresses"),
                             Keys.ofAny("childAddresses"),
                             Keys.of("proxyProtocolFrom"),
-                            Keys.of("tls"),
+                            Keys.of(
+                                    "tls",
+                                    Keys.of("certificate"),
+                                    Keys.of("key"),
+                                    Keys.of("clientCa"),
+                                    Keys.of("clientAuth"),
+                                    Keys.of("minVersion")),
                             LIMITS));
 
     /** The keys of a file. */

@@ -5,6 +5,7 @@ import io.penstock.config.yaml.Node.Scalar;
 import io.penstock.config.yaml.Problems;
 import io.penstock.net.Cidr;
 import io.penstock.net.IpPort;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ final class Grants {
      * @param fields where it was written
      * @param cidrs what its gateways may dial
      * @param addresses where its endpoints may listen and its gateways may dial from
+     * @param files what its options may name beside what lies in its files' own directories: files,
+     *     and directories with all in them
      * @param everyAddress whether its endpoints may listen on every address of the host
      */
     record Grant(
@@ -31,7 +34,8 @@ final class Grants {
             List<Cidr> addresses,
             boolean everyAddress,
             List<String> interfaces,
-            List<IpPort> dnsServers) {}
+            List<IpPort> dnsServers,
+            List<Path> files) {}
 
     /** The grants of the main file; two for one owner, and one for nobody, are reported. */
     static Grants read(Fields appliance, Owners owners) {
@@ -62,7 +66,14 @@ final class Grants {
                 addresses,
                 !every.isEmpty(),
                 fields.list("interfaces", Literals::text),
-                fields.list("dnsServers", Literals::dnsServer));
+                fields.list("dnsServers", Literals::dnsServer),
+                fields.list("files", Grants::path));
+    }
+
+    /** Relative to the file that the grant stands in. */
+    private static Optional<Path> path(Scalar scalar, Problems problems) {
+        return Literals.text(scalar, problems)
+                .map(text -> Path.of(scalar.place().file()).resolveSibling(text));
     }
 
     private static Optional<Cidr> range(Scalar scalar, Problems problems) {

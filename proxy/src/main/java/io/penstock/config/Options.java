@@ -28,11 +28,6 @@ final class Options {
     private static final long LEAST_BYTES = 1L << 10;
     private static final long MOST_BYTES = 1L << 40;
 
-    private enum Protocol {
-        TCP,
-        HTTP
-    }
-
     private enum Version {
         V1,
         V2
@@ -45,10 +40,10 @@ final class Options {
      *
      * @param ports of the configuration, in which mapped ports must lie
      * @param defaults for what is not there; of a CHILD its group's
+     * @param files reads certificates
      */
-    static ConnectionOptions read(Fields options, Ports ports, ConnectionOptions defaults) {
-        // Known values for what is refused as not served, so that a slip of the pen shows as one.
-        options.one("applicationProtocol", Literals.choice(Protocol.class));
+    static ConnectionOptions read(
+            Fields options, Ports ports, ConnectionOptions defaults, TlsFiles files) {
         return new ConnectionOptions(
                 timeouts(options, defaults.timeouts()),
                 options.has("portMappings") ? mappings(options, ports) : defaults.portMappings(),
@@ -60,7 +55,8 @@ final class Options {
                         ? proxyProtocol(options.inner("proxyProtocol"))
                         : defaults.proxyProtocol(),
                 options.one("whenUnshared", Literals.choice(WhenUnshared.class))
-                        .orElse(defaults.whenUnshared()));
+                        .orElse(defaults.whenUnshared()),
+                HttpSettings.read(options, defaults.http(), files));
     }
 
     private static Timeouts timeouts(Fields options, Timeouts defaults) {

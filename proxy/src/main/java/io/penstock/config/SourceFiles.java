@@ -29,6 +29,9 @@ import java.util.Set;
 final class SourceFiles {
     private static final int HASH_DIGITS = 12;
 
+    /** Of certificates and keys: more than every authority of the world takes. */
+    private static final int MAX_MATERIAL = 1 << 20;
+
     private final Path main;
     private final Disk disk;
     private final Problems problems;
@@ -151,6 +154,26 @@ final class SourceFiles {
                     named.orElse(Place.of(file.toString())),
                     named.map(_ -> "`" + file + "` ").orElse("") + why(e));
             complete = false;
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The bytes of a file that options name, which from then on counts among the sources.
+     *
+     * @param written as it was named, for problems and for who watches it
+     * @param place where it was named
+     * @param file what to read
+     * @return empty if it cannot be read, which was reported
+     */
+    Optional<byte[]> material(Path written, Path file, Place place) {
+        files.putIfAbsent(written.normalize(), Optional.empty());
+        try {
+            var bytes = disk.read(file, MAX_MATERIAL);
+            digest.update(bytes);
+            return Optional.of(bytes);
+        } catch (IOException e) {
+            problems.error(place, "`" + written + "` " + why(e));
             return Optional.empty();
         }
     }

@@ -49,8 +49,9 @@ public final class Connecting {
      *
      * @param client where the client came from
      * @param port which it came to
+     * @param idle what may serve instead of a new connection
      */
-    record Caller(Ip client, int port) {}
+    record Caller(Ip client, int port, Idle idle) {}
 
     /** Who dials, and who is told: the caller, once; the observer of failed attempts; health. */
     record Outcome(Dialer dialer, Consumer<Dialed> done, GatewayObserver observer, Health health) {}
@@ -78,7 +79,12 @@ public final class Connecting {
 
         void cancel() {
             dialing.cancel();
+            notMade();
+        }
+
+        void notMade() {
             option.member().left();
+            caller.idle().notMade(option.permit().target());
         }
     }
 
@@ -176,9 +182,23 @@ public final class Connecting {
     }
 
     private void tryNext(Choice untried) {
-        pending.add(new Trial(untried.next()));
-        if (!untried.isEmpty()) {
-            delay = loop.after(PACE, () -> tryNextBeside(untried));
+        var option = untried.next();
+        switch (caller.idle().take(option.permit().target())) {
+            case TAKEN -> {
+                option.member().entered();
+                end(new Dialed.Reused(option.permit(), new Seat(option.member())));
+            }
+            case NONE -> {
+                pending.add(new Trial(option));
+                if (!untried.isEmpty()) {
+                    delay = loop.after(PACE, () -> tryNextBeside(untried));
+                }
+            }
+            case FULL -> {
+                if (pending.isEmpty()) {
+                    end(new Dialed.Full(option.permit().target()));
+                }
+            }
         }
     }
 
@@ -199,7 +219,7 @@ public final class Connecting {
     private void connected(Trial trial, Leg leg) {
         if (over) {
             leg.reset();
-            trial.option.member().left();
+            trial.notMade();
             return;
         }
         trial.option.member().connected();
@@ -218,7 +238,7 @@ public final class Connecting {
     }
 
     private void failed(Trial trial, ConnectCause cause, String text) {
-        trial.option.member().left();
+        trial.notMade();
         if (over) {
             return;
         }

@@ -15,6 +15,15 @@ public sealed interface Dialed {
     record Connected(Leg server, Verdict.Allow permit, long connectNanos, Seat seat)
             implements Dialed {}
 
+    /**
+     * A connection that was kept was taken to serve again. Whoever is told must release the seat
+     * when it has served.
+     */
+    record Reused(Verdict.Allow permit, Seat seat) implements Dialed {}
+
+    /** There may be no more connections to the address that was chosen, and all are in use. */
+    record Full(IpPort target) implements Dialed {}
+
     /** The egress policy allows no address; this is what it said of the first. */
     record Denied(Verdict.Deny verdict) implements Dialed {}
 

@@ -38,26 +38,36 @@ public final class Gateway {
     }
 
     /**
+     * For whom is dialed.
+     *
+     * @param client where the client came from
+     * @param destination which it came to
+     * @param idle connections that may serve instead of new ones
+     */
+    public record Caller(Ip client, IpPort destination, Idle idle) {
+        /** Always by a new connection. */
+        public Caller(Ip client, IpPort destination) {
+            this(client, destination, Idle.NONE);
+        }
+    }
+
+    /**
      * Connects to what an exposure stands for.
      *
      * @param snapshot that the exposure is of
-     * @param client where the client came from
-     * @param destination which it came to
+     * @param caller for whom
      * @param done is told once, on the loop, perhaps before this returns; not after a cancel
      */
     public Connecting dial(
-            Snapshot snapshot,
-            Exposure exposure,
-            Ip client,
-            IpPort destination,
-            Consumer<Dialed> done) {
+            Snapshot snapshot, Exposure exposure, Caller caller, Consumer<Dialed> done) {
+        var destination = caller.destination();
         var connecting =
                 new Connecting(
                         loop,
                         nanos,
                         exposure,
                         snapshot.egress(exposure.gateway()),
-                        new Connecting.Caller(client, destination.port()),
+                        new Connecting.Caller(caller.client(), destination.port(), caller.idle()),
                         new Connecting.Outcome(dialer, done, observer, health));
         switch (exposure.target()) {
             case Definition.Address(var ip) -> connecting.found(Resolution.of(ip));

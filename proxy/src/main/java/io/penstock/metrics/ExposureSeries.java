@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The series of one exposure. Told by every event loop.
@@ -38,6 +40,8 @@ final class ExposureSeries {
     private final Counters<ConnectCause> failures;
     private final Timer connect;
     private final Timer lifetime;
+    private final Supplier<HttpSeries> makeHttp;
+    private volatile @Nullable HttpSeries http;
     private final AtomicInteger living = new AtomicInteger();
 
     ExposureSeries(MeterRegistry registry, Labels labels, Traffic traffic) {
@@ -61,6 +65,7 @@ final class ExposureSeries {
         failures = new Counters<>(c -> meters.counter(Metric.CONNECT_FAILURES, c.label()));
         connect = meters.histogram(Metric.CONNECT_SECONDS, Meters.CONNECT);
         lifetime = meters.histogram(Metric.CONNECTION_SECONDS, Meters.LIFETIME);
+        makeHttp = () -> new HttpSeries(meters, traffic, labels);
         readTraffic(traffic, labels);
         beginAtZero();
     }
@@ -135,6 +140,21 @@ final class ExposureSeries {
             lifetime.record(record.timing().durationNanos(), TimeUnit.NANOSECONDS);
         }
         living.decrementAndGet();
+    }
+
+    /** Those of HTTP requests, made when they are first asked for. */
+    HttpSeries http() {
+        var made = http;
+        return made == null ? makeHttp() : made;
+    }
+
+    private synchronized HttpSeries makeHttp() {
+        var made = http;
+        if (made == null) {
+            made = makeHttp.get();
+            http = made;
+        }
+        return made;
     }
 
     private void count(Stage stage, Optional<Denial> denial) {

@@ -5,6 +5,7 @@ import io.penstock.gateway.AddressState;
 import io.penstock.gateway.CheckOutcome;
 import io.penstock.gateway.ConnectCause;
 import io.penstock.gateway.LookupOutcome;
+import io.penstock.http.Refusal;
 import io.penstock.passage.CloseReason;
 import io.penstock.passage.ClosedBy;
 import io.penstock.policy.Denial;
@@ -60,6 +61,12 @@ public record Label(String name, Optional<String> values) {
             closed("stage", Stream.of(Stage.INGRESS.label(), Stage.EGRESS.label()));
     static final Label TRIAL = closed("reason", Stream.of(Denial.Reason.NO_RULE.label()));
     static final Label CAUSE = of("cause", ConnectCause.values(), ConnectCause::label);
+    static final Label METHOD =
+            closed("method", Arrays.stream(MethodClass.values()).map(MethodClass::label));
+    static final Label STATUS =
+            closed("status", Arrays.stream(StatusClass.values()).map(StatusClass::label));
+    static final Label ERROR =
+            closed("error", Arrays.stream(Refusal.values()).map(Refusal::error).distinct());
     static final Label DIRECTION = of("direction", Direction.values(), Direction::label);
     static final Label OUTCOME = of("outcome", LookupOutcome.values(), LookupOutcome::label);
     static final Label TRANSPORT = of("transport", Protocol.values(), Label::text);

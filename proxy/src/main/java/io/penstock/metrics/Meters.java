@@ -28,6 +28,11 @@ record Meters(MeterRegistry registry, List<String> values, Collection<Meter> mad
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
     };
 
+    /** From a request that a cache answers to one that a person gives up. */
+    static final double[] REQUEST = {
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
+    };
+
     /** From a request to a pooled connection of days. */
     static final double[] LIFETIME = {0.01, 0.1, 1, 10, 60, 300, 1800, 3600, 21_600, 86_400};
 

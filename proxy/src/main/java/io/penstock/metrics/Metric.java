@@ -2,7 +2,6 @@ package io.penstock.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A metric of ours, as Prometheus sees it. Every one is here, and no name is anywhere else; the
@@ -11,22 +10,7 @@ import java.util.Locale;
  * @param name of the series; of a histogram without {@code _bucket} and the like
  * @param help a sentence
  */
-public record Metric(Type type, String name, String help, List<Label> labels) {
-    /** What kind of series a metric has. */
-    public enum Type {
-        /** Only grows. */
-        COUNTER,
-        /** Goes up and down. */
-        GAUGE,
-        /** Buckets, count, sum; and the highest value of the last minutes as {@code _max}. */
-        HISTOGRAM;
-
-        /** The name in Prometheus' text and the README. */
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
+public record Metric(MetricType type, String name, String help, List<Label> labels) {
     static final Metric OPENED =
             counter(
                     "penstock_connections_opened_total",
@@ -73,6 +57,49 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     Label.EXPOSURE);
     static final Metric BYTES =
             counter("penstock_bytes_total", "Bytes relayed", Label.EXPOSURE, Label.DIRECTION);
+    static final Metric REQUESTS =
+            counter(
+                    "penstock_http_requests_total",
+                    "HTTP requests that ended, refused ones too, by the status the client was given",
+                    Label.EXPOSURE,
+                    Label.METHOD,
+                    Label.STATUS);
+    static final Metric REFUSALS =
+            counter(
+                    "penstock_http_refusals_total",
+                    "HTTP requests that Penstock answered itself, by the error of RFC 9209",
+                    Label.EXPOSURE,
+                    Label.ERROR);
+    static final Metric REQUEST_SECONDS =
+            histogram(
+                    "penstock_http_request_duration_seconds",
+                    "From a request's head to the end of its answer",
+                    Label.EXPOSURE);
+    static final Metric FIRST_BYTE_SECONDS =
+            histogram(
+                    "penstock_http_first_byte_duration_seconds",
+                    "From a request's head to the first byte of the resource's answer",
+                    Label.EXPOSURE);
+    static final Metric REQUESTS_ACTIVE =
+            gauge(
+                    "penstock_http_requests_active",
+                    "HTTP requests that have begun and not ended",
+                    Label.EXPOSURE);
+    static final Metric UPSTREAMS =
+            gauge(
+                    "penstock_http_upstream_connections",
+                    "Connections to a resource that speak HTTP, idle ones too",
+                    Label.EXPOSURE);
+    static final Metric POOL_WAITS =
+            counter(
+                    "penstock_http_pool_waits_total",
+                    "HTTP requests that waited since all connections there may be were in use",
+                    Label.EXPOSURE);
+    static final Metric RETRIES =
+            counter(
+                    "penstock_http_retries_total",
+                    "HTTP requests sent once more since a reused connection was closed",
+                    Label.EXPOSURE);
     static final Metric ENDPOINT_UP =
             gauge(
                     "penstock_endpoint_up",
@@ -205,6 +232,14 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     CONNECT_FAILURES,
                     CONNECT_SECONDS,
                     CONNECTION_SECONDS,
+                    REQUESTS,
+                    REFUSALS,
+                    REQUEST_SECONDS,
+                    FIRST_BYTE_SECONDS,
+                    REQUESTS_ACTIVE,
+                    UPSTREAMS,
+                    POOL_WAITS,
+                    RETRIES,
                     ENDPOINT_UP,
                     ENDPOINT_LIMIT,
                     RESOURCE_ACTIVE,
@@ -234,15 +269,15 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
     }
 
     private static Metric counter(String name, String help, List<Label> object, Label... more) {
-        return new Metric(Type.COUNTER, name, help, labels(object, more));
+        return new Metric(MetricType.COUNTER, name, help, labels(object, more));
     }
 
     private static Metric gauge(String name, String help, List<Label> object, Label... more) {
-        return new Metric(Type.GAUGE, name, help, labels(object, more));
+        return new Metric(MetricType.GAUGE, name, help, labels(object, more));
     }
 
     private static Metric histogram(String name, String help, List<Label> object, Label... more) {
-        return new Metric(Type.HISTOGRAM, name, help, labels(object, more));
+        return new Metric(MetricType.HISTOGRAM, name, help, labels(object, more));
     }
 
     private static List<Label> labels(List<Label> object, Label... more) {

@@ -16,6 +16,7 @@ import io.penstock.gateway.LookupOutcome;
 import io.penstock.passage.ConnectionRecord;
 import io.penstock.passage.Labels;
 import io.penstock.passage.Ledger;
+import io.penstock.passage.RequestRecord;
 import io.penstock.passage.Traffic;
 import io.penstock.reload.Reload;
 import io.penstock.reload.ReloadOutcome;
@@ -115,6 +116,9 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
         var subjects = new ArrayList<Subject>(catalog.exposures());
         subjects.addAll(catalog.switchboards());
         subjects.forEach(this::seriesOf);
+        catalog.exposures().stream()
+                .filter(exposure -> exposure.options().http().isPresent())
+                .forEach(exposure -> seriesOf(exposure).http());
         configured = subjects.stream().map(Labels::of).collect(Collectors.toUnmodifiableSet());
         var outlets = catalog.exposures().stream().collect(Collectors.groupingBy(Outlet::of));
         outlets.forEach(this::follow);
@@ -209,6 +213,16 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     @Override
     public void ended(ConnectionRecord record) {
         seriesOf(record.subject()).ended(record);
+    }
+
+    @Override
+    public void waited(Exposure exposure) {
+        seriesOf(exposure).http().waited();
+    }
+
+    @Override
+    public void ended(RequestRecord record) {
+        seriesOf(record.subject()).http().ended(record);
     }
 
     @Override

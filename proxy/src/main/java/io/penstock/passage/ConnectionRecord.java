@@ -22,7 +22,8 @@ public record ConnectionRecord(
         Parties parties,
         Timing timing,
         Decisions decisions,
-        Outcome outcome) {
+        Outcome outcome)
+        implements Told {
     /**
      * Who spoke with whom.
      *

@@ -18,6 +18,12 @@ public interface Ledger {
     /** It has ended, or was refused. */
     void ended(ConnectionRecord record);
 
+    /** A request waits for a connection to its resource: all that there may be are in use. */
+    void waited(Exposure exposure);
+
+    /** A request has ended, or was refused. */
+    void ended(RequestRecord record);
+
     /** Tells both. */
     static Ledger both(Ledger one, Ledger other) {
         return new Ledger() {
@@ -35,6 +41,18 @@ public interface Ledger {
 
             @Override
             public void ended(ConnectionRecord record) {
+                one.ended(record);
+                other.ended(record);
+            }
+
+            @Override
+            public void waited(Exposure exposure) {
+                one.waited(exposure);
+                other.waited(exposure);
+            }
+
+            @Override
+            public void ended(RequestRecord record) {
                 one.ended(record);
                 other.ended(record);
             }

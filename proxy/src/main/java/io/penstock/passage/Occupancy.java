@@ -40,20 +40,25 @@ final class Occupancy {
                         exposure.endpoint().identity(),
                         exposure.endpoint().options().quota(),
                         account(exposure.endpoint().identity(), nowNanos));
+        var refusal = enter(endpoint, nowNanos);
+        if (refusal.isEmpty()) {
+            refusal = enterResource(exposure, nowNanos);
+            if (refusal.isPresent()) {
+                undo(endpoint);
+            }
+        }
+        return refusal;
+    }
+
+    /** The same for a connection that is in at the endpoint; {@link #leaveResource} must follow. */
+    Optional<Refusal> enterResource(Exposure exposure, long nowNanos) {
         var resource =
                 new Holder(
                         "resource configuration",
                         exposure.resource(),
                         exposure.options().quota(),
                         account(exposure.resource(), nowNanos));
-        var refusal = enter(endpoint, nowNanos);
-        if (refusal.isEmpty()) {
-            refusal = enter(resource, nowNanos);
-            if (refusal.isPresent()) {
-                undo(endpoint);
-            }
-        }
-        return refusal;
+        return enter(resource, nowNanos);
     }
 
     /** The seat first: who finds none does not use up what others could come by. */
@@ -82,6 +87,11 @@ final class Occupancy {
     /** One has left that was let in. */
     void leave(Exposure exposure, long nowNanos) {
         account(exposure.endpoint().identity(), nowNanos).connections.decrementAndGet();
+        leaveResource(exposure, nowNanos);
+    }
+
+    /** The same at the resource alone. */
+    void leaveResource(Exposure exposure, long nowNanos) {
         account(exposure.resource(), nowNanos).connections.decrementAndGet();
     }
 

@@ -4,6 +4,7 @@ import io.penstock.endpoint.Arrival;
 import io.penstock.endpoint.Reception;
 import io.penstock.gateway.Connecting;
 import io.penstock.gateway.Dialed;
+import io.penstock.gateway.Gateway;
 import io.penstock.gateway.Preface;
 import io.penstock.gateway.Seat;
 import io.penstock.net.IpPort;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * first moment to its last. The ledger hears of it when it is opened and when it has ended, once
  * each.
  */
-final class Passage {
+final class Passage implements Connection {
     private static final Logger log = LoggerFactory.getLogger(Passage.class);
 
     private final Worker worker;
@@ -89,12 +90,10 @@ final class Passage {
             from = peer(); // nobody else is going to be named
         }
         switch (arrival) {
-            case Arrival.Announced _ ->
-                    ahead =
-                            ReadAhead.header(
-                                    client,
-                                    Endurance.OPENING,
-                                    heard -> guarded(p -> p.announced(heard)));
+            case Arrival.Announced _ -> {
+                Consumer<Heard<Optional<IpPort>>> heard = what -> guarded(p -> p.announced(what));
+                ahead = ReadAhead.header(client, Endurance.OPENING, heard);
+            }
             case Arrival.NotShared unshared -> refuse(CloseReason.NOT_SHARED, unshared.detail());
             case Arrival.Refused(_, var denial) -> {
                 story.denied(denial);
@@ -102,11 +101,11 @@ final class Passage {
             }
             case Arrival.Undecided(var several, var grounds) -> {
                 story.admitted(grounds);
-                ahead =
-                        ReadAhead.name(
-                                client,
-                                Endurance.OPENING,
-                                heard -> guarded(p -> p.asked(several, heard)));
+                if (!speaksHttp(several)) {
+                    Consumer<Heard<Optional<String>>> heard =
+                            what -> guarded(p -> p.asked(several, what));
+                    ahead = ReadAhead.name(client, Endurance.OPENING, heard);
+                }
             }
             case Arrival.Welcome(var exposure, var grounds) -> {
                 story.admitted(grounds);
@@ -143,8 +142,21 @@ final class Passage {
         }
     }
 
+    /** Goes on request by request, where all that the client may mean speaks HTTP. */
+    private boolean speaksHttp(Subject what) {
+        over = Addressee.speaksHttp(what);
+        if (over) {
+            HttpPassage.begin(
+                    worker, new Entered(client, snapshot, peer(), destination, story), what);
+        }
+        return over;
+    }
+
     private void admit(Exposure exposure) {
         subject = exposure;
+        if (speaksHttp(exposure)) {
+            return;
+        }
         open();
         var refusal = worker.takeSeat(exposure);
         if (refusal.isPresent()) {
@@ -153,7 +165,8 @@ final class Passage {
         }
         seated = exposure;
         Consumer<Dialed> done = dialed -> answered(exposure, dialed);
-        connecting = worker.gateway().dial(snapshot, exposure, peer().ip(), destination, done);
+        var caller = new Gateway.Caller(peer().ip(), destination);
+        connecting = worker.gateway().dial(snapshot, exposure, caller, done);
     }
 
     /** Tells the ledger: by now it is known what the connection is for, or it is refused. */
@@ -172,18 +185,10 @@ final class Passage {
     }
 
     private void dialed(Exposure exposure, Dialed dialed) {
-        switch (dialed) {
-            case Dialed.Connected connected -> join(exposure, connected);
-            case Dialed.Denied(var verdict) -> {
-                story.denied(verdict);
-                refuse(CloseReason.EGRESS_DENIED, verdict.denial().detail());
-            }
-            case Dialed.NotResolved(var outcome, var text) ->
-                    refuse(CloseReason.NOT_RESOLVED, outcome.label() + ": " + text);
-            case Dialed.Failed(var cause, var target, var text) -> {
-                story.tried(target);
-                refuse(Endings.reason(cause), text);
-            }
+        if (dialed instanceof Dialed.Connected connected) {
+            join(exposure, connected);
+        } else {
+            refuse(Unreached.outcome(dialed, story));
         }
     }
 
@@ -209,8 +214,8 @@ final class Passage {
         pace();
     }
 
-    /** Holds it to today's limits on bytes, if it is joined and they are not the ones it has. */
-    void pace() {
+    @Override
+    public void pace() {
         var joined = relay;
         if (joined == null || seated == null) {
             return;
@@ -223,16 +228,12 @@ final class Passage {
     }
 
     private void ended(Ending ending) {
-        var reason = Endings.reason(ending.cause());
-        if (ordered != null && ending.cause() == Ending.Cause.ABORTED) {
-            reason = ordered;
-        }
+        var order = ending.cause() == Ending.Cause.ABORTED ? ordered : null;
+        var reason = order == null ? Endings.reason(ending.cause()) : order;
         finish(ConnectionRecord.Outcome.of(reason, ending));
     }
 
-    /**
-     * The client gets a reset: never a hang, never a clean end that it would take for an answer.
-     */
+    /** By a reset: never a hang, never a clean end that it would take for an answer. */
     private void refuse(CloseReason reason, String detail) {
         refuse(ConnectionRecord.Outcome.refusal(reason, ClosedBy.PENSTOCK, detail));
     }
@@ -252,19 +253,20 @@ final class Passage {
             if (seat != null) {
                 seat.release();
             }
+            var resolved = connecting == null ? OptionalLong.empty() : connecting.resolveNanos();
             worker.ended(
                     story.record(
                             snapshot.revision(),
                             subject,
                             story.parties(peer(), destination),
                             worker.nanos(),
-                            connecting == null ? OptionalLong.empty() : connecting.resolveNanos(),
+                            resolved,
                             outcome));
         }
     }
 
-    /** Ends it now, for a reason of ours. Does nothing once it has ended. */
-    void close(CloseReason reason) {
+    @Override
+    public void close(CloseReason reason) {
         var joined = relay;
         if (joined != null) {
             ordered = ordered == null ? reason : ordered;
@@ -280,19 +282,19 @@ final class Passage {
         }
     }
 
-    /** Why today's rules would refuse this connection; null if they would not. */
-    @Nullable CloseReason rejudge(Today today) {
+    @Override
+    public @Nullable CloseReason rejudge(Today today) {
         var judged = from == null ? null : from.ip();
         return today.judge(subject, judged, destination.port(), story.target());
     }
 
-    /** The client, or as long as nobody has said who that is, who has connected. */
+    /** The client; who has connected, as long as nobody has said who that is. */
     private IpPort peer() {
         return from == null ? client.remote() : from;
     }
 
-    /** It as it is now. */
-    Living living() {
+    @Override
+    public Living living() {
         return story.living(subject, story.parties(peer(), destination), worker.nanos(), relay);
     }
 }

@@ -73,6 +73,12 @@ public final class Refusals implements Ledger {
     public void connected(Exposure exposure, long connectNanos) {}
 
     @Override
+    public void waited(Exposure exposure) {}
+
+    @Override
+    public void ended(RequestRecord record) {}
+
+    @Override
     public void ended(ConnectionRecord record) {
         var reason = record.outcome().reason();
         if (!reason.isRefusal()) {

@@ -16,7 +16,7 @@ final class RollCall {
 
     private final Worker worker;
     private final Roll.Query query;
-    private final List<Passage> all;
+    private final List<Connection> all;
     private final CompletableFuture<Roll> answer;
     private final PriorityQueue<Living> first; // the last of them at its head
     private int next;

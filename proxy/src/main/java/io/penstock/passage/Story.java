@@ -83,14 +83,21 @@ final class Story {
             ConnectionRecord.Parties parties,
             long nowNanos,
             @Nullable Relay relay) {
-        return new Living(
-                id,
-                subject,
-                parties,
-                new Living.Age(startedAt, nowNanos - startedNanos),
-                relay != null,
-                relay == null ? 0 : relay.tally().fromClient(),
-                relay == null ? 0 : relay.tally().fromServer());
+        long fromClient = relay == null ? 0 : relay.tally().fromClient();
+        long fromServer = relay == null ? 0 : relay.tally().fromServer();
+        return living(subject, parties, nowNanos, relay != null, fromClient, fromServer);
+    }
+
+    /** The same of what counts its own bytes. */
+    Living living(
+            Subject subject,
+            ConnectionRecord.Parties parties,
+            long nowNanos,
+            boolean joined,
+            long fromClient,
+            long fromResource) {
+        var age = new Living.Age(startedAt, nowNanos - startedNanos);
+        return new Living(id, subject, parties, age, joined, fromClient, fromResource);
     }
 
     /** All that there is to tell, now that it has ended. */

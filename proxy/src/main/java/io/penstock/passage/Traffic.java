@@ -48,6 +48,8 @@ public final class Traffic {
     /** The numbers of one set of labels. */
     public static final class Flow {
         private final AtomicInteger active = new AtomicInteger();
+        private final LongAdder requests = new LongAdder();
+        private final LongAdder upstreams = new LongAdder();
         private final LongAdder opened = new LongAdder();
         private final LongAdder refused = new LongAdder();
         private final Tally[] byLoop;
@@ -90,6 +92,28 @@ public final class Traffic {
                 sum += tally.fromServer();
             }
             return sum;
+        }
+
+        /** HTTP requests that have begun and not ended. */
+        public long requests() {
+            return requests.sum();
+        }
+
+        /** Connections to the resource that speak HTTP, used or not. */
+        public long upstreams() {
+            return upstreams.sum();
+        }
+
+        void requestBegan() {
+            requests.increment();
+        }
+
+        void requestEnded() {
+            requests.decrement();
+        }
+
+        void upstreams(int change) {
+            upstreams.add(change);
         }
 
         void entered() {

@@ -1,6 +1,7 @@
 package io.penstock.passage;
 
 import io.penstock.gateway.Gateway;
+import io.penstock.http.Desk;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Tally;
 import io.penstock.resource.Exposure;
@@ -27,8 +28,10 @@ final class Worker {
     private final Loop loop;
     private final Gateway gateway;
     private final Pacer pacer;
+    private final Desk desk;
+    private final Ways ways;
     private final Shared shared;
-    private final Map<String, Passage> living = new LinkedHashMap<>(); // by ID, oldest first
+    private final Map<String, Connection> living = new LinkedHashMap<>(); // by ID, oldest first
     private Today today;
     private long sequence;
 
@@ -38,6 +41,8 @@ final class Worker {
         this.gateway = gateway;
         this.shared = shared;
         this.pacer = new Pacer(loop, shared.clocks().nanos());
+        this.desk = Desk.on(loop);
+        this.ways = new Ways(desk, shared.traffic()::of, index);
         this.today = new Today(shared.snapshots().get());
     }
 
@@ -47,6 +52,15 @@ final class Worker {
 
     Gateway gateway() {
         return gateway;
+    }
+
+    /** For what speaks HTTP. */
+    Desk desk() {
+        return desk;
+    }
+
+    Ways ways() {
+        return ways;
     }
 
     Snapshot snapshot() {
@@ -85,6 +99,11 @@ final class Worker {
         shared.crowd().entered();
     }
 
+    /** It goes on as another: the same connection. */
+    void became(String id, HttpPassage next) {
+        living.put(id, next);
+    }
+
     /** It is known what it is for, or that this will not be known; {@link #ended} follows. */
     void opened(Subject subject) {
         shared.traffic().of(subject).entered();
@@ -112,6 +131,30 @@ final class Worker {
 
     Optional<Occupancy.Refusal> takeSeat(Exposure exposure) {
         return shared.occupancy().enter(exposure, nanos());
+    }
+
+    /** The same at the resource alone, for a connection that has a seat at the endpoint. */
+    Optional<Occupancy.Refusal> takeSeatAtResource(Exposure exposure) {
+        return shared.occupancy().enterResource(exposure, nanos());
+    }
+
+    void leaveSeatAtResource(Exposure exposure) {
+        shared.occupancy().leaveResource(exposure, nanos());
+    }
+
+    /** A request waits for a connection, since all that there may be are in use. */
+    void waited(Exposure exposure) {
+        shared.ledger().waited(exposure);
+    }
+
+    /** A request goes on its way; {@link #requestEnded} follows. */
+    void requestBegan(Subject subject) {
+        shared.traffic().of(subject).requestBegan();
+    }
+
+    void requestEnded(Subject began, RequestRecord record) {
+        shared.traffic().of(began).requestEnded();
+        shared.ledger().ended(record);
     }
 
     void leaveSeat(Exposure exposure) {
@@ -154,6 +197,7 @@ final class Worker {
      */
     Map<CloseReason, Integer> rejudge() {
         gateway.retain(snapshot());
+        ways.follow(snapshot());
         var closed = new EnumMap<CloseReason, Integer>(CloseReason.class);
         for (var passage : living()) {
             var reason = passage.rejudge(today());
@@ -167,15 +211,20 @@ final class Worker {
         return closed;
     }
 
+    /** No more connections are taken: who can say so ends when it has finished. */
+    void drain() {
+        living().forEach(Connection::drain);
+    }
+
     /** The living at this moment, in the order in which they came. */
-    List<Passage> living() {
+    List<Connection> living() {
         return List.copyOf(living.values());
     }
 
     /** Ends one for an operator; gives what it was, or nothing if it does not live any more. */
     Optional<Living> close(String id) {
         var passage = Optional.ofNullable(living.get(id));
-        var was = passage.map(Passage::living);
+        var was = passage.map(Connection::living);
         passage.ifPresent(one -> one.close(CloseReason.CLOSED_BY_OPERATOR));
         return was;
     }

@@ -194,9 +194,15 @@ public final class Workers {
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
-    /** Closes every door; who waits in front of one is let in first. */
+    /**
+     * Closes every door; who waits in front of one is let in first. Connections that speak HTTP end
+     * after the request that runs, idle ones at once.
+     */
     public void stopAccepting() {
         doors.close().join();
+        for (var worker : workers) {
+            worker.loop().tryExecute(worker::drain);
+        }
     }
 
     /** How what is open now is listened on. Any thread. */

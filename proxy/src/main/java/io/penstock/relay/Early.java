@@ -18,7 +18,13 @@ final class Early implements Wire.Watcher {
     private @Nullable Hearer hearer;
 
     Early(Wire wire) {
+        this(wire, null);
+    }
+
+    /** With what was kept before. */
+    Early(Wire wire, @Nullable ByteBuf kept) {
         this.wire = wire;
+        this.kept = kept;
         wire.watchedBy(this);
     }
 
@@ -37,7 +43,7 @@ final class Early implements Wire.Watcher {
         if (listening == null) {
             throw new IllegalStateException("a wire that nobody hears is suspended");
         }
-        int bytes = wire.read(PORTION_BYTES);
+        int bytes = wire.read(0, PORTION_BYTES);
         if (bytes == Wire.END) {
             tell(Silence.ENDED);
         } else if (bytes == Wire.GONE) {
@@ -51,7 +57,10 @@ final class Early implements Wire.Watcher {
     }
 
     private ByteBuf keep(int bytes) {
-        var all = kept == null ? wire.loop().hold(0, bytes) : wire.loop().append(kept, bytes);
+        var all =
+                kept == null
+                        ? wire.loop().memory().hold(0, bytes)
+                        : wire.loop().memory().append(kept, 0, bytes);
         kept = all;
         return all;
     }
@@ -89,7 +98,7 @@ final class Early implements Wire.Watcher {
     void drop() {
         hearer = null;
         if (kept != null) {
-            wire.loop().drop(kept);
+            wire.loop().memory().drop(kept);
             kept = null;
         }
     }

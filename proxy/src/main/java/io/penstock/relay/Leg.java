@@ -183,8 +183,11 @@ public final class Leg {
         return wire;
     }
 
-    /** Hands over what was read ahead, which the taker drops; null for nothing. */
-    @Nullable ByteBuf takeEarly() {
+    /**
+     * What was read ahead, first of all that it has to say; whoever takes it drops it. Null for
+     * nothing. For whoever took the socket with {@link #takenBy}.
+     */
+    public @Nullable ByteBuf takeEarly() {
         var mine = early;
         early = null;
         return mine == null ? null : mine.take();
@@ -194,6 +197,30 @@ public final class Leg {
         if (early != null) {
             early.drop();
         }
+    }
+
+    /**
+     * Hands the socket over, once: from here on it is the watcher's to end. For {@code http}.
+     *
+     * @throws IllegalStateException if it was taken before
+     */
+    public Wire takenBy(Wire.Watcher watcher) {
+        var mine = take();
+        mine.watchedBy(watcher);
+        return mine;
+    }
+
+    /**
+     * Makes a leg again of a socket that was taken from one, so that it can be joined. For {@code
+     * http}.
+     *
+     * @param early what was read from it and nobody has used; the leg drops it. Null for nothing
+     */
+    public static Leg back(Wire wire, IpPort remote, @Nullable ByteBuf early) {
+        wire.suspend();
+        var leg = new Leg(wire, remote, null);
+        leg.early = new Early(wire, early);
+        return leg;
     }
 
     /** Hands the socket over, once. */

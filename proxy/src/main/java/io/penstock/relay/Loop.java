@@ -1,7 +1,5 @@
 package io.penstock.relay;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
@@ -14,7 +12,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +26,13 @@ public final class Loop {
 
     private static final long TICK_NANOS = 1_000_000_000;
     private static final int TCP_INFO_BYTES = 8;
-    private static final VarHandle HELD = handle("held", long.class);
+
     private static final VarHandle SOCKETS = handle("sockets", int.class);
 
     private final IoEventLoop executor;
     private final LongSupplier nanos;
     private final long tickNanos;
-    private final ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(Window.MAX_BYTES);
-    private final long bufferAddress = buffer.memoryAddress();
+    private final Memory memory = new Memory();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(TCP_INFO_BYTES);
     private final Wheel wheel = new Wheel();
     private final ArrayList<Wire> wires = new ArrayList<>(); // each knows its place
@@ -45,7 +41,6 @@ public final class Loop {
     private boolean roundEnds;
     private long round;
     private boolean closed;
-    private long held;
     private int sockets;
 
     Loop(IoEventLoop executor, LongSupplier nanos, long tickNanos) {
@@ -54,7 +49,7 @@ public final class Loop {
         this.tickNanos = tickNanos;
         this.ticking =
                 executor.scheduleWithFixedDelay(
-                        () -> guarded(this::tick), tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+                        () -> guarded(this::advance), tickNanos, tickNanos, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -124,7 +119,7 @@ public final class Loop {
      * Any thread.
      */
     public long heldBytes() {
-        return (long) HELD.getOpaque(this);
+        return memory.held();
     }
 
     /** How many sockets there are on the loop, listening ones too. Any thread. */
@@ -151,10 +146,11 @@ public final class Loop {
         for (var wire : List.copyOf(wires)) {
             wire.stop();
         }
-        buffer.release();
+        memory.release();
     }
 
-    void requireInLoop() {
+    /** Throws where the calling thread is not the loop's. */
+    public void requireInLoop() {
         if (!inLoop()) {
             throw new IllegalStateException("this is for the loop's own thread");
         }
@@ -165,11 +161,17 @@ public final class Loop {
     }
 
     /** So many ticks that at least the given time has passed once they are over. */
-    long ticks(long nanoseconds) {
+    public long ticks(long nanoseconds) {
         return Math.ceilDiv(nanoseconds, tickNanos) + 1;
     }
 
-    long nanoTime() {
+    /** The tick it is: a second's count, for deadlines that need no more precision. */
+    public long tick() {
+        return wheel.now();
+    }
+
+    /** A monotonic clock. */
+    public long nanoTime() {
         return nanos.getAsLong();
     }
 
@@ -177,55 +179,9 @@ public final class Loop {
         return scratch.clear();
     }
 
-    /** Where every socket of the loop reads to: {@link Window#MAX_BYTES} bytes. */
-    long bufferAddress() {
-        return bufferAddress;
-    }
-
-    /** Copies a part of the shared buffer to memory of its own, which {@link #drop} gives back. */
-    ByteBuf hold(int from, int to) {
-        return room(to - from).writeBytes(buffer, from, to - from);
-    }
-
-    /**
-     * Adds the beginning of the shared buffer to what is held; only what this returns is to be used
-     * on.
-     */
-    ByteBuf append(ByteBuf kept, int bytes) {
-        if (kept.writableBytes() >= bytes) {
-            return kept.writeBytes(buffer, 0, bytes);
-        }
-        var larger =
-                room(kept.readableBytes() + bytes).writeBytes(kept).writeBytes(buffer, 0, bytes);
-        drop(kept);
-        return larger;
-    }
-
-    /** The same in front: a preface before what is held; null for nothing. */
-    @Nullable ByteBuf prepend(byte[] preface, @Nullable ByteBuf kept) {
-        if (preface.length == 0) {
-            return kept;
-        }
-        var both =
-                room(preface.length + (kept == null ? 0 : kept.readableBytes()))
-                        .writeBytes(preface);
-        if (kept != null) {
-            both.writeBytes(kept);
-            drop(kept);
-        }
-        return both;
-    }
-
-    private ByteBuf room(int bytes) {
-        int capacity = Math.max(Integer.highestOneBit(bytes - 1) << 1, 256);
-        var room = PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
-        HELD.setOpaque(this, held + room.capacity());
-        return room;
-    }
-
-    void drop(ByteBuf kept) {
-        HELD.setOpaque(this, held - kept.capacity());
-        kept.release();
+    /** The memory that every socket of the loop reads to; valid until the loop closes. */
+    public Memory memory() {
+        return memory;
     }
 
     /**
@@ -282,7 +238,7 @@ public final class Loop {
     }
 
     /** One tick a call, also after a pause: what a slow loop did late is not held against it. */
-    private void tick() {
+    private void advance() {
         wheel.advance(wheel.now() + 1);
     }
 

@@ -136,7 +136,7 @@ final class Peer implements Wire.Watcher {
 
     /** One read and one write: the bytes moved, 0 if there was nothing, negative at the end. */
     private int move(int most) {
-        int bytes = wire.read(most);
+        int bytes = wire.read(0, most);
         if (bytes > 0) {
             if (tempo != null) {
                 tempo.took(bytes);
@@ -155,14 +155,14 @@ final class Peer implements Wire.Watcher {
 
     /** Writes what the other one has just read. */
     private void write(int bytes, Window source) {
-        int taken = wire.write(relay.loop().bufferAddress(), 0, bytes);
+        int taken = wire.write(relay.loop().memory().address(), 0, bytes);
         if (taken == bytes) {
             source.passed(bytes);
         } else if (taken == Wire.GONE) {
             vanished(Cause.RESET);
         } else {
             source.refused(taken);
-            unwritten = relay.loop().hold(taken, bytes);
+            unwritten = relay.loop().memory().hold(taken, bytes);
             settle();
         }
     }
@@ -271,7 +271,7 @@ final class Peer implements Wire.Watcher {
 
     private void drop() {
         if (unwritten != null) {
-            relay.loop().drop(unwritten);
+            relay.loop().memory().drop(unwritten);
             unwritten = null;
         }
     }

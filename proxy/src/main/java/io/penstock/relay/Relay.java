@@ -38,10 +38,13 @@ public final class Relay {
     private @Nullable Side firstFin;
     private boolean reported;
 
+    /** What each is given before anything is read from the other one; null for nothing. */
+    private record Said(@Nullable ByteBuf toServer, @Nullable ByteBuf toClient) {}
+
     private Relay(
             Wire client,
             Wire server,
-            @Nullable ByteBuf first,
+            Said said,
             Limits limits,
             Tally sum,
             Consumer<Ending> onEnding) {
@@ -51,8 +54,8 @@ public final class Relay {
         this.onEnding = onEnding;
         this.bornTick = loop.wheel().now();
         this.movedTick = bornTick;
-        this.client = new Peer(this, Side.CLIENT, client, null);
-        this.server = new Peer(this, Side.SERVER, server, first);
+        this.client = new Peer(this, Side.CLIENT, client, said.toClient);
+        this.server = new Peer(this, Side.SERVER, server, said.toServer);
     }
 
     /**
@@ -60,7 +63,7 @@ public final class Relay {
      * closes them.
      *
      * @param client the leg that came in; what was read ahead of it goes first
-     * @param server the leg that was dialed
+     * @param server the leg that was dialed; likewise
      * @param preface what the server is given before all that the client says; often empty
      * @param sum where its bytes are added to those of others; of this loop alone
      * @param onEnding called exactly once, on the loop, never from within a call to this class; by
@@ -79,9 +82,12 @@ public final class Relay {
         var taken = client.take();
         var early = client.takeEarly();
         int heard = early == null ? 0 : early.readableBytes();
-        var first = client.loop().prepend(preface, early);
-        var relay = new Relay(taken, server.take(), first, limits, sum, onEnding);
-        relay.guarded(() -> relay.begin(heard));
+        var first = client.loop().memory().prepend(preface, early);
+        var dialed = server.take();
+        var said = server.takeEarly();
+        int answered = said == null ? 0 : said.readableBytes();
+        var relay = new Relay(taken, dialed, new Said(first, said), limits, sum, onEnding);
+        relay.guarded(() -> relay.begin(heard, answered));
         return relay;
     }
 
@@ -120,7 +126,7 @@ public final class Relay {
         }
     }
 
-    private void begin(int heard) {
+    private void begin(int heard, int answered) {
         if (client.wire().isClosed() || server.wire().isClosed()) {
             abort(Ending.Cause.ABORTED); // the loop stopped before they were joined
             return;
@@ -128,6 +134,9 @@ public final class Relay {
         loop.wheel().set(deadline, due());
         if (heard > 0) {
             read(Side.CLIENT, heard);
+        }
+        if (answered > 0) {
+            read(Side.SERVER, answered);
         }
         server.begin(); // first: what it is given before all else must be out before more is read
         client.begin();

@@ -27,13 +27,13 @@ public final class Tally {
         return (long) SERVER.getOpaque(this);
     }
 
-    /** On the loop. */
-    void addFromClient(int bytes) {
+    /** So many more. On the loop. */
+    public void addFromClient(int bytes) {
         CLIENT.setOpaque(this, fromClient + bytes);
     }
 
-    /** On the loop. */
-    void addFromServer(int bytes) {
+    /** So many more. On the loop. */
+    public void addFromServer(int bytes) {
         SERVER.setOpaque(this, fromServer + bytes);
     }
 

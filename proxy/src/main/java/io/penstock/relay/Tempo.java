@@ -1,7 +1,10 @@
 package io.penstock.relay;
 
 /** One direction's pace, and whether that direction waits for it. On the loop's thread. */
-final class Tempo {
+public final class Tempo {
+    /** No pace at all: as fast as it goes. */
+    public static final Tempo FREE = new Tempo();
+
     private final Pace pace;
     private boolean waiting;
 
@@ -10,7 +13,7 @@ final class Tempo {
      *
      * @param resume goes on reading
      */
-    Tempo(Pace.Maker maker, Runnable resume) {
+    public Tempo(Pace.Maker maker, Runnable resume) {
         this.pace =
                 maker.of(() -> {
                     waiting = false;
@@ -18,23 +21,45 @@ final class Tempo {
                 });
     }
 
+    private Tempo() {
+        this.pace =
+                new Pace() {
+                    @Override
+                    public int grant(int wanted) {
+                        return wanted;
+                    }
+
+                    @Override
+                    public void took(int bytes) {
+                        // nobody counts
+                    }
+
+                    @Override
+                    public void leave() {
+                        // nobody waits
+                    }
+                };
+    }
+
     /** How much may be read now; 0 if it has to wait. */
-    int grant(int wanted) {
+    public int grant(int wanted) {
         int granted = waiting ? 0 : pace.grant(wanted);
-        waiting = granted == 0;
+        waiting = granted == 0 && wanted > 0;
         return granted;
     }
 
-    void took(int bytes) {
+    /** So many bytes of the last grant were read. */
+    public void took(int bytes) {
         pace.took(bytes);
     }
 
-    boolean isWaiting() {
+    /** Whether nothing is granted until it is resumed. */
+    public boolean isWaiting() {
         return waiting;
     }
 
     /** Gives it up; true if the direction waited, and nobody resumes it now. */
-    boolean leave() {
+    public boolean leave() {
         boolean waited = waiting;
         waiting = false;
         pace.leave();

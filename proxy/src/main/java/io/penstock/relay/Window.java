@@ -5,16 +5,28 @@ package io.penstock.relay;
  * windows pass whole, which is worth 1.6 times in bulk, and shrinks when a send is partial, which
  * keeps slow readers cheap.
  */
-final class Window {
+public final class Window {
     static final int MIN_BYTES = 16 << 10;
     static final int FIRST_BYTES = 64 << 10;
     static final int MAX_BYTES = 1 << 20;
 
     private int bytes = FIRST_BYTES;
 
+    /** A window of the first size. */
+    public Window() {}
+
     /** How much to read now. */
-    int bytes() {
+    public int bytes() {
         return bytes;
+    }
+
+    /** So many of the bytes read were taken. */
+    public void moved(int taken, int read) {
+        if (taken == read) {
+            passed(read);
+        } else {
+            refused(taken);
+        }
     }
 
     /** So many bytes were read and all of them taken. */

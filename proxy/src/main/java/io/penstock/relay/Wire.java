@@ -33,10 +33,10 @@ public final class Wire implements EpollIoHandle {
     public static final int HUP = 0x10;
 
     /** {@link #read}: the end of the stream. */
-    static final int END = -1;
+    public static final int END = -1;
 
     /** {@link #read} and {@link #write}: the other end is gone; the error is used up by that. */
-    static final int GONE = -2;
+    public static final int GONE = -2;
 
     /** Where a TCP connection stands, as far as it matters here. */
     public enum State {
@@ -67,7 +67,9 @@ public final class Wire implements EpollIoHandle {
         void failed(Wire wire);
 
         /** The loop stops: end what hangs on the socket. */
-        void stop(Wire wire);
+        default void stop(Wire wire) {
+            failed(wire);
+        }
     }
 
     private final Loop loop;
@@ -98,7 +100,8 @@ public final class Wire implements EpollIoHandle {
         return socket;
     }
 
-    Loop loop() {
+    /** Its loop. */
+    public Loop loop() {
         return loop;
     }
 
@@ -114,7 +117,7 @@ public final class Wire implements EpollIoHandle {
     }
 
     /** Whether there is something to read, as far as the kernel has told. */
-    boolean isReadable() {
+    public boolean isReadable() {
         return readiness.has(IN);
     }
 
@@ -124,18 +127,19 @@ public final class Wire implements EpollIoHandle {
     }
 
     /** Nothing is told any more, and the socket stays open: it is read and written unasked. */
-    void leave() {
+    public void leave() {
         left = true;
     }
 
-    boolean hasLeft() {
+    /** Whether it {@link #leave left}. */
+    public boolean hasLeft() {
         return left;
     }
 
     /** Reads to the loop's buffer: bytes, 0 for nothing there, {@link #END} or {@link #GONE}. */
-    int read(int most) {
+    public int read(int at, int most) {
         try {
-            int bytes = socket.recvAddress(loop.bufferAddress(), 0, most);
+            int bytes = socket.recvAddress(loop.memory().address(), at, at + most);
             if (bytes < most) {
                 readiness.emptied(bytes);
             }
@@ -152,7 +156,7 @@ public final class Wire implements EpollIoHandle {
     }
 
     /** Writes from memory: the bytes taken, or {@link #GONE}. */
-    int write(long address, int from, int to) {
+    public int write(long address, int from, int to) {
         try {
             int taken = socket.sendAddress(address, from, to);
             if (taken < to - from) {
@@ -165,7 +169,7 @@ public final class Wire implements EpollIoHandle {
     }
 
     /** Sends a FIN; false if the other end is gone. */
-    boolean finish() {
+    public boolean finish() {
         try {
             socket.shutdown(false, true);
             return true;
@@ -188,7 +192,8 @@ public final class Wire implements EpollIoHandle {
         gone = true;
     }
 
-    boolean isGone() {
+    /** Whether it was {@link #markGone marked gone}. */
+    public boolean isGone() {
         return gone;
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
  * How connections to a resource are made and kept ({@code options} of a resource configuration).
  *
  * @param proxyProtocol the header that begins each connection to the resource; empty: none
+ * @param http how requests are relayed; empty: bytes are ({@code applicationProtocol: TCP})
  */
 public record ConnectionOptions(
         Timeouts timeouts,
@@ -15,7 +16,8 @@ public record ConnectionOptions(
         Balancing balancing,
         HealthCheck health,
         Optional<ProxyProtocol> proxyProtocol,
-        WhenUnshared whenUnshared) {
+        WhenUnshared whenUnshared,
+        Optional<HttpOptions> http) {
     /** What holds where a configuration says nothing. */
     public static final ConnectionOptions DEFAULT =
             new ConnectionOptions(
@@ -25,7 +27,8 @@ public record ConnectionOptions(
                     Balancing.LEAST_CONNECTIONS,
                     HealthCheck.PASSIVE,
                     Optional.empty(),
-                    WhenUnshared.CLOSE);
+                    WhenUnshared.CLOSE,
+                    Optional.empty());
 
     /** Copies the list. */
     public ConnectionOptions {
@@ -35,7 +38,7 @@ public record ConnectionOptions(
     /** The same with these mappings. */
     public ConnectionOptions with(List<PortMapping> mappings) {
         return new ConnectionOptions(
-                timeouts, mappings, quota, balancing, health, proxyProtocol, whenUnshared);
+                timeouts, mappings, quota, balancing, health, proxyProtocol, whenUnshared, http);
     }
 
     /** The resource's port for the port a client came to: mapped, or the same. */

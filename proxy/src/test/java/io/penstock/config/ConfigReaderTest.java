@@ -242,7 +242,8 @@ class ConfigReaderTest {
                                 Balancing.LEAST_CONNECTIONS,
                                 HealthCheck.PASSIVE,
                                 Optional.empty(),
-                                WhenUnshared.CLOSE));
+                                WhenUnshared.CLOSE,
+                                Optional.empty()));
         var endpoint = configuration.endpoints().getFirst();
         assertThat(endpoint.bindings())
                 .containsExactly(

@@ -223,7 +223,6 @@ class GroupsTest {
                 .contains(
                         "ERROR `addresses` does not go with a configuration of type CIDR: the"
                                 + " endpoint listens on its ranges, which are routed here");
-        assertThat(messages(read(yaml.formatted(""))))
-                .allMatch(message -> message.contains("not served by this version"));
+        assertThat(messages(read(yaml.formatted("")))).isEmpty();
     }
 }

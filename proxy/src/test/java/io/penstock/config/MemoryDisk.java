@@ -24,11 +24,20 @@ final class MemoryDisk implements Disk {
 
     @Override
     public byte[] read(Path file, int limit) throws NoSuchFileException {
-        var bytes = files.get(file.normalize());
+        var bytes = files.get(here(file.normalize()));
         if (bytes == null) {
             throw new NoSuchFileException(file.toString());
         }
         return Arrays.copyOf(bytes, Math.min(bytes.length, limit));
+    }
+
+    private static Path here(Path file) {
+        return file.isAbsolute() ? Path.of("").toAbsolutePath().relativize(file) : file;
+    }
+
+    @Override
+    public Path real(Path file) {
+        return file.toAbsolutePath().normalize();
     }
 
     @Override

@@ -67,7 +67,7 @@ class ProblemsTest {
     }
 
     static Stream<Case> everything() {
-        return cases("warnings", "unserved", "names");
+        return cases("warnings", "served", "names");
     }
 
     @ParameterizedTest

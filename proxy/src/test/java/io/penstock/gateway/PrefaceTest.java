@@ -31,7 +31,8 @@ class PrefaceTest {
                         o.balancing(),
                         o.health(),
                         Optional.of(protocol),
-                        o.whenUnshared());
+                        o.whenUnshared(),
+                        o.http());
         return new Exposure(
                 plain.endpoint(),
                 plain.resource(),

@@ -10,6 +10,7 @@ import io.penstock.resource.Quota;
 import io.penstock.testing.Zigi;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,8 @@ class OccupancyTest {
                         endpoint.ipAddressType(),
                         endpoint.bindings(),
                         endpoint.privateDns(),
-                        new EndpointOptions(List.of(), Map.of(), List.of(), ofEndpoint)),
+                        new EndpointOptions(
+                                List.of(), Map.of(), List.of(), ofEndpoint, Optional.empty())),
                 plain.resource(),
                 plain.child(),
                 plain.gateway(),
@@ -118,7 +120,8 @@ class OccupancyTest {
                         d.balancing(),
                         d.health(),
                         d.proxyProtocol(),
-                        d.whenUnshared()),
+                        d.whenUnshared(),
+                        d.http()),
                 plain.bindings());
     }
 }

@@ -143,12 +143,12 @@ class WireTest {
                 Stream.send(peer, 1);
                 onLoop(relaying, () -> wanted(wire, Wire.IN));
                 assertThat(Awaits.next("an event", told)).isEqualTo("ready 1");
-                onLoop(relaying, () -> wire.read(10));
+                onLoop(relaying, () -> wire.read(0, 10));
             }
             peer.shutdownOutput();
             onLoop(relaying, () -> wanted(wire, Wire.IN | Wire.OUT));
             assertThat(Awaits.next("the end", told)).isEqualTo("ready 5");
-            assertThat(onLoop(relaying, () -> wire.read(10))).isEqualTo(Wire.END);
+            assertThat(onLoop(relaying, () -> wire.read(0, 10))).isEqualTo(Wire.END);
             onLoop(relaying, () -> closed(wire));
         }
     }
@@ -175,9 +175,9 @@ class WireTest {
             var wire = connected(relaying, false);
             Peers.reset(relaying.peers().accept(relaying.server()));
             Awaits.until("it is closed", () -> stateOf(relaying, wire) == Wire.State.CLOSED);
-            long buffer = relaying.loop().bufferAddress();
+            long buffer = relaying.loop().memory().address();
             assertThat(onLoop(relaying, () -> wire.write(buffer, 0, 1))).isEqualTo(Wire.GONE);
-            assertThat(onLoop(relaying, () -> wire.read(1))).isEqualTo(Wire.END);
+            assertThat(onLoop(relaying, () -> wire.read(0, 1))).isEqualTo(Wire.END);
             onLoop(relaying, () -> closed(wire));
         }
     }

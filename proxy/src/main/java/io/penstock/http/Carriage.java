@@ -1,0 +1,123 @@
+package io.penstock.http;
+
+import io.penstock.relay.Memory;
+import io.penstock.relay.Pace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection to the resource that carries one exchange, and what is needed to send its request
+ * once more. On the loop.
+ */
+final class Carriage {
+    private final Facts facts;
+    private final Held replay;
+    private @Nullable Route route;
+    private @Nullable Upstream upstream;
+    private Pace.@Nullable Maker pace;
+
+    Carriage(Memory memory, Facts facts) {
+        this.facts = facts;
+        this.replay = new Held(memory, null);
+    }
+
+    /** From now on that one carries it; true if the request was sent, as it was sent before. */
+    boolean begin(Route by, Upstream to) {
+        route = by;
+        upstream = to;
+        if (pace != null) {
+            to.pace(pace);
+        }
+        if (replay.isEmpty()) {
+            return false;
+        }
+        send(Memory.ROOM, Memory.ROOM + replay.putBack());
+        return true;
+    }
+
+    /**
+     * Sends the head, and what comes with it.
+     *
+     * @param repeatable whether it may be sent once more
+     */
+    void sendHead(int from, int to, boolean repeatable) {
+        if (repeatable
+                && route != null
+                && route.retries()
+                && upstream != null
+                && upstream.isReused()) {
+            replay.add(from, to);
+        }
+        send(from, to);
+    }
+
+    /** Sends a part of the request; how much was taken at once. */
+    int send(int from, int to) {
+        facts.sent(to - from);
+        if (route != null) {
+            route.sum().addFromClient(to - from);
+        }
+        return upstream == null ? to - from : upstream.line().write(from, to);
+    }
+
+    /** So much of the answer has come. */
+    void got(int bytes) {
+        facts.got(bytes);
+        if (route != null) {
+            route.sum().addFromServer(bytes);
+        }
+    }
+
+    @Nullable Upstream upstream() {
+        return upstream;
+    }
+
+    /** Whether the resource would take more of the request at once. */
+    boolean accepts() {
+        return upstream != null && upstream.line().takes();
+    }
+
+    boolean isHeldBack() {
+        return upstream != null && upstream.line().isHeldBack();
+    }
+
+    /** The client takes more of the answer. */
+    void resume() {
+        if (upstream != null) {
+            upstream.line().read(true);
+        }
+    }
+
+    void pace(Pace.@Nullable Maker maker) {
+        pace = maker;
+        if (upstream != null) {
+            upstream.pace(maker);
+        }
+    }
+
+    /** Whether the request can be sent once more. */
+    boolean mayRepeat() {
+        return !replay.isEmpty();
+    }
+
+    /** It will not be sent once more. */
+    void forget() {
+        replay.drop();
+    }
+
+    /** Lets go of the connection; one that has not completed is closed. */
+    void leave(boolean complete) {
+        var mine = upstream;
+        upstream = null;
+        if (mine != null) {
+            mine.leave(complete);
+        }
+    }
+
+    /** The connection is somebody else's from here on. */
+    void handOver() {
+        if (upstream != null) {
+            upstream.shelf().release();
+            upstream = null;
+        }
+    }
+}

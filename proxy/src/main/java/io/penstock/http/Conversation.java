@@ -1,0 +1,299 @@
+package io.penstock.http;
+
+import io.penstock.http.Deadlines.Phase;
+import io.penstock.net.IpPort;
+import io.penstock.relay.Ending.Cause;
+import io.penstock.relay.Leg;
+import io.penstock.relay.Memory;
+import io.penstock.relay.Pace;
+import io.penstock.relay.Side;
+import io.penstock.resource.HttpLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection as a sequence of requests, one at a time: while one is being served the
+ * next waits. On its loop.
+ */
+public final class Conversation implements Line.User {
+    private enum State {
+        READY,
+        BUSY,
+        LEAVING,
+        OVER
+    }
+
+    private final Desk desk;
+    private final Host host;
+    private final HttpLimits limits;
+    private final Leg leg;
+    private final Line line;
+    private final Deadlines deadlines;
+    private final Sending sending;
+    private final Replying replying;
+    private State state = State.READY;
+    private @Nullable RequestHead begun; // a head that is not whole yet
+    private @Nullable Exchange exchange;
+    private boolean leaving;
+    private boolean ended; // the client's stream
+    private boolean stuffed; // it is to read before it is heard again
+
+    private Conversation(Desk desk, Leg leg, Host host, Parties parties) {
+        this.desk = desk;
+        this.host = host;
+        this.limits = parties.limits();
+        this.leg = leg;
+        this.deadlines = new Deadlines(desk.loop(), parties.terms(), this::overdue);
+        this.line = new BareLine(leg, this);
+        this.sending = new Sending(desk, line, deadlines, parties);
+        this.replying = new Replying(desk, line, deadlines);
+    }
+
+    /** Begins to listen to a client, whose socket is the conversation's from here on. */
+    public static Conversation begin(Desk desk, Leg client, Host host, Parties parties) {
+        var begun = new Conversation(desk, client, host, parties);
+        begun.listen();
+        return begun;
+    }
+
+    /** Ends after the exchange that runs, or now. */
+    public void drain() {
+        leaving = true;
+        replying.keepNoMore();
+        if (state == State.READY && begun == null && !line.hasKept()) {
+            leave();
+        }
+    }
+
+    /** Ends now, with a reset. Does nothing once it is over. */
+    public void end() {
+        abandon(Finish.ABORTED, Cause.ABORTED, Side.PROXY);
+    }
+
+    /** Sets the pace at which the client is read; null: as fast as it goes. */
+    public void pace(Pace.@Nullable Maker maker) {
+        line.pace(maker);
+    }
+
+    private void listen() {
+        state = State.READY;
+        deadlines.enter(Phase.IDLE);
+        line.read(true);
+        if (line.hasKept()) {
+            desk.loop().execute(this::again);
+        } else if (ended) {
+            leave();
+        }
+    }
+
+    private void again() {
+        if (state == State.READY && line.hasKept()) {
+            received(Memory.ROOM, Memory.ROOM + line.recall());
+        }
+    }
+
+    @Override
+    public void received(int from, int to) {
+        switch (state) {
+            case READY -> head(from, to);
+            case BUSY -> {
+                if (exchange != null && !sending.more(exchange, from, to)) {
+                    replying.keepNoMore();
+                }
+            }
+            case LEAVING, OVER -> {} // it has had its last answer
+        }
+    }
+
+    private void head(int from, int to) {
+        var head = begun == null ? desk.takeRequestHead(limits) : begun;
+        if (begun == null) {
+            deadlines.begin();
+        }
+        begun = null;
+        switch (head.read(desk.buffer(), from, to)) {
+            case MORE -> begun = head;
+            case REFUSED -> {
+                var why = head.malformed();
+                desk.giveBack(head);
+                misheard().refuse(why);
+            }
+            case DONE -> ask(head, head.end(), to);
+        }
+    }
+
+    private Exchange misheard() {
+        replying.keepNoMore();
+        leaving = true;
+        var bad = begin(null);
+        host.misheard(bad);
+        return bad;
+    }
+
+    private Exchange begin(@Nullable RequestHead head) {
+        state = State.BUSY;
+        line.read(false);
+        var next = new Exchange(this, desk, head);
+        exchange = next;
+        return next;
+    }
+
+    private void ask(RequestHead head, int from, int to) {
+        replying.begin(head.persists() && !leaving);
+        sending.begin(head, from, to);
+        deadlines.enter(Phase.CONNECTION);
+        var asked = begin(head);
+        if (head.method() == Method.TRACE) {
+            host.misheard(asked);
+            asked.refuse(Refusal.METHOD_REFUSED, "TRACE");
+        } else {
+            host.asked(asked);
+        }
+        sending.stow();
+    }
+
+    Sending sending() {
+        return sending;
+    }
+
+    /** Answers without the resource. */
+    void refused(Exchange mine, Refusal why, int status, String words) {
+        sending.stow();
+        if (!sending.isDone()) {
+            replying.keepNoMore();
+        }
+        replying.notice(mine, why, status, words);
+    }
+
+    Replying replying() {
+        return replying;
+    }
+
+    /** The exchange is over, and the client has its answer, or will have. */
+    void over(Exchange mine) {
+        if (exchange != mine || state != State.BUSY) {
+            return;
+        }
+        exchange = null;
+        stuffed = replying.keeps() && !line.takes();
+        if (!stuffed) {
+            proceed();
+        }
+    }
+
+    private void proceed() {
+        if (replying.keeps()) {
+            listen();
+        } else {
+            leave();
+        }
+    }
+
+    /** Ends in order, once the client has what it was given. */
+    private void leave() {
+        boolean silent = ended || (sending.isDone() && !leaving && !line.hasKept());
+        var by = ended ? Side.CLIENT : Side.PROXY;
+        settle();
+        state = State.LEAVING;
+        new Leaving(desk.loop(), line, silent, () -> finish(Cause.CLOSED, by)).begin();
+    }
+
+    @Override
+    public void drained() {
+        deadlines.moved();
+        if (stuffed) {
+            stuffed = false;
+            proceed();
+        } else if (exchange != null) {
+            exchange.carriage().resume();
+        }
+    }
+
+    @Override
+    public void ended() {
+        ended = true;
+        if (state == State.READY && !line.hasKept()) {
+            finish(Cause.CLOSED, Side.CLIENT);
+        } else if (state == State.BUSY && !sending.isDone()) {
+            abandon(Finish.CLIENT_GONE, Cause.CLOSED, Side.CLIENT);
+        }
+    }
+
+    @Override
+    public void gone(boolean all) {
+        abandon(Finish.CLIENT_GONE, Cause.RESET, Side.CLIENT);
+    }
+
+    @Override
+    public void failed() {
+        var cause = desk.loop().isClosed() ? Cause.ABORTED : Cause.FAILED;
+        abandon(Finish.FAILED, cause, Side.PROXY);
+    }
+
+    private void overdue(Phase phase) {
+        var mine = exchange;
+        if (line.isHeldBack() || (mine != null && mine.carriage().isHeldBack())) {
+            deadlines.enter(phase); // it is we who hold it back
+            return;
+        }
+        switch (phase) {
+            case IDLE -> finish(Cause.IDLE_TIMEOUT, Side.PROXY);
+            case HEAD ->
+                    misheard().refuse(Refusal.REQUEST_TIMEOUT, "its head did not come in time");
+            case CONNECTION -> throw new IllegalStateException("a dial has its own deadline");
+            case BODY, RESPONSE, ANSWER -> {
+                if (mine == null) {
+                    abandon(Finish.TIMED_OUT, Cause.IDLE_TIMEOUT, Side.PROXY); // it reads no more
+                } else {
+                    mine.overdue(phase);
+                }
+            }
+        }
+    }
+
+    /** The exchange broke off: so must the client's stream. */
+    void broken(Finish how) {
+        exchange = null;
+        abandon(how, how.cause(), how == Finish.BROKEN_OFF ? Side.SERVER : Side.PROXY);
+    }
+
+    /** Ends it with a reset, and the exchange that runs. */
+    private void abandon(Finish how, Cause cause, Side by) {
+        var mine = exchange;
+        exchange = null;
+        if (mine != null) {
+            mine.abandoned(how);
+        }
+        if (state != State.OVER) {
+            line.reset();
+            finish(cause, by);
+        }
+    }
+
+    private void finish(Cause cause, Side by) {
+        if (state != State.OVER) {
+            settle();
+            line.close();
+            host.over(cause, by);
+        }
+    }
+
+    private void settle() {
+        state = State.OVER;
+        deadlines.off();
+        if (begun != null) {
+            desk.giveBack(begun);
+            begun = null;
+        }
+    }
+
+    /** Gives up both sockets; null if one is not bare. Its host is told nothing more. */
+    @Nullable Switched handOver(Upstream upstream, int from, int to) {
+        IpPort[] peers = {leg.remote(), upstream.address()};
+        var legs = Switched.of(desk.memory(), line, upstream.line(), peers, from, to);
+        if (legs != null) {
+            exchange = null;
+            settle();
+        }
+        return legs;
+    }
+}

@@ -1,0 +1,102 @@
+package io.penstock.http;
+
+import io.netty.buffer.ByteBuf;
+import io.penstock.relay.Loop;
+import io.penstock.relay.Memory;
+import io.penstock.resource.HttpLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What one event loop needs for HTTP, used again for every message. Made once for each loop, and on
+ * its thread.
+ */
+public final class Desk {
+    /** What Penstock is called in Via. */
+    static final String NAME = "penstock";
+
+    private static final int MOST_SPARE = 64;
+    private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
+
+    private final Loop loop;
+    private final RequestWriter requests = new RequestWriter();
+    private final ResponseWriter answers = new ResponseWriter(NAME);
+    private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
+    private final ArrayDeque<ResponseHead> answerHeads = new ArrayDeque<>();
+    private final byte[] trace = Ascii.bytes("00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-00");
+
+    private Desk(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** The desk of a loop. */
+    public static Desk on(Loop loop) {
+        return new Desk(loop);
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Memory memory() {
+        return loop.memory();
+    }
+
+    ByteBuf buffer() {
+        return loop.memory().buffer();
+    }
+
+    RequestWriter requests() {
+        return requests;
+    }
+
+    ResponseWriter answers() {
+        return answers;
+    }
+
+    /** A head to read a request to; whoever takes it gives it back. */
+    RequestHead takeRequestHead(HttpLimits limits) {
+        var spare = requestHeads.pollLast();
+        return (spare == null ? new RequestHead() : spare).clear(limits);
+    }
+
+    void giveBack(RequestHead head) {
+        if (requestHeads.size() < MOST_SPARE) {
+            requestHeads.addLast(head);
+        }
+    }
+
+    /** The same for an answer. */
+    ResponseHead takeAnswerHead(HttpLimits limits, Exchange exchange) {
+        var spare = answerHeads.pollLast();
+        return (spare == null ? new ResponseHead() : spare)
+                .clear(limits, exchange.method(), exchange.upgrades());
+    }
+
+    void giveBack(ResponseHead head) {
+        if (answerHeads.size() < MOST_SPARE) {
+            answerHeads.addLast(head);
+        }
+    }
+
+    /** A new traceparent (W3C Trace Context), not sampled; good until the next one. */
+    byte[] newTrace() {
+        var random = ThreadLocalRandom.current();
+        hex(random.nextLong() | 1, 3);
+        hex(random.nextLong(), 19);
+        hex(random.nextLong() | 1, 36);
+        return trace;
+    }
+
+    /** The trace id of the last new traceparent. */
+    String traceId() {
+        return new String(trace, 3, 32, StandardCharsets.ISO_8859_1);
+    }
+
+    private void hex(long bits, int at) {
+        for (int i = 0; i < 16; i++) {
+            trace[at + i] = HEX[(int) (bits >>> (60 - 4 * i)) & 0xf];
+        }
+    }
+}

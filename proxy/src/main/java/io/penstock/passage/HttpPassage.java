@@ -1,0 +1,288 @@
+package io.penstock.passage;
+
+import io.penstock.http.Conversation;
+import io.penstock.http.Exchange;
+import io.penstock.http.Host;
+import io.penstock.http.Parties;
+import io.penstock.http.Refusal;
+import io.penstock.net.IpPort;
+import io.penstock.relay.Ending;
+import io.penstock.relay.Leg;
+import io.penstock.relay.Relay;
+import io.penstock.relay.Side;
+import io.penstock.resource.Exposure;
+import io.penstock.resource.HttpOptions;
+import io.penstock.resource.Subject;
+import io.penstock.resource.Switchboard;
+import io.penstock.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The story of one client's connection that speaks HTTP, top to bottom: {@link #begin begin},
+ * {@link #asked a request comes}, for an {@link Addressee}, {@link #seat may it}; its {@link
+ * Request} goes on from there; {@link #over tell}. On the loop that accepted it.
+ */
+final class HttpPassage implements Host, Connection {
+    private static final Logger log = LoggerFactory.getLogger(HttpPassage.class);
+
+    private final Worker worker;
+    private final Entered entered;
+    private final Subject subject;
+    private final String id;
+    private final List<Exposure> seats = new ArrayList<>(1);
+    private final Addressee addressee;
+    private @Nullable Conversation conversation;
+    private @Nullable Request request;
+    private @Nullable Relay relay;
+    private Ways.@Nullable Way way;
+    private Pacer.@Nullable Bounds bounds;
+    private @Nullable CloseReason ordered;
+    private long fromClient;
+    private long fromResource;
+    private long requests;
+    private boolean over;
+
+    private HttpPassage(Worker worker, Entered entered, Subject subject) {
+        this.worker = worker;
+        this.entered = entered;
+        this.subject = subject;
+        this.addressee = new Addressee(entered, subject);
+        this.id = entered.story().id();
+    }
+
+    /** Goes on with a client that was let in to what speaks {@link Addressee#speaksHttp HTTP}. */
+    static void begin(Worker worker, Entered entered, Subject subject) {
+        var passage = new HttpPassage(worker, entered, subject);
+        worker.became(passage.id, passage);
+        worker.opened(subject);
+        var first =
+                switch (subject) {
+                    case Exposure exposure -> exposure;
+                    case Switchboard several -> several.exposures().getFirst();
+                };
+        var limits = first.options().http().map(HttpOptions::limits).orElseThrow();
+        passage.conversation =
+                Conversation.begin(
+                        worker.desk(),
+                        entered.leg(),
+                        passage,
+                        new Parties(entered.from().ip(), Ways.terms(first.options()), limits));
+    }
+
+    @Override
+    public void asked(Exchange exchange) {
+        var asked = begin(exchange);
+        try {
+            var exposure = addressee.of(exchange.host(), worker.snapshot());
+            if (exposure == null) {
+                refuse(asked, exchange);
+                return;
+            }
+            var refusal = seat(exposure);
+            if (refusal.isPresent()) {
+                asked.refuse(exposure, Refusal.LIMIT, refusal.get().detail());
+                return;
+            }
+            asked.go(wayTo(exposure));
+        } catch (RuntimeException e) {
+            log.error("a request of {} to {} failed", entered.from(), subject.endpoint(), e);
+            exchange.refuse(Refusal.INTERNAL, "a fault of Penstock's own");
+        }
+    }
+
+    @Override
+    public void misheard(Exchange exchange) {
+        begin(exchange);
+    }
+
+    private Request begin(Exchange exchange) {
+        var next = new Request(this, worker, exchange, id + "-" + ++requests);
+        request = next;
+        return next;
+    }
+
+    private void refuse(Request asked, Exchange exchange) {
+        var now = addressee.current();
+        if (now == null) {
+            drain();
+            asked.refuse(subject, Refusal.STOPPING, "what the client came for is no more");
+        } else {
+            asked.refuse(
+                    now,
+                    Refusal.NO_SUCH_NAME,
+                    "the client asked for a name that none of the resources there has: "
+                            + exchange.host());
+        }
+    }
+
+    /** A seat for this connection at the exposure, unless it has one. */
+    private Optional<Occupancy.Refusal> seat(Exposure exposure) {
+        for (var seat : seats) {
+            if (seat.resource().equals(exposure.resource())) {
+                return Optional.empty();
+            }
+        }
+        var refusal =
+                seats.isEmpty() ? worker.takeSeat(exposure) : worker.takeSeatAtResource(exposure);
+        if (refusal.isEmpty()) {
+            seats.add(exposure);
+        }
+        return refusal;
+    }
+
+    private Ways.Way wayTo(Exposure exposure) {
+        var known = way;
+        if (known == null || !known.exposure().equals(exposure)) {
+            known = worker.ways().to(exposure, entered.destination());
+            way = known;
+            pace();
+        }
+        return known;
+    }
+
+    /** The newest rules. */
+    Snapshot snapshot() {
+        return addressee.snapshot();
+    }
+
+    Entered entered() {
+        return entered;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Pacer.@Nullable Bounds bounds() {
+        return bounds;
+    }
+
+    /** A request is over. */
+    void ended(Exchange exchange) {
+        fromClient += exchange.facts().bytesFromClient();
+        fromResource += exchange.facts().bytesFromResource();
+        request = null;
+    }
+
+    /** The connection is one of another protocol from here on; the relay has it. */
+    void switched(Exposure exposure, Leg client, Leg resource) {
+        relay =
+                Relay.join(
+                        client,
+                        resource,
+                        Relay.NO_PREFACE,
+                        Endurance.of(exposure.options().timeouts()),
+                        worker.sum(exposure),
+                        this::ended);
+        if (bounds != null) {
+            relay.pace(bounds);
+        }
+    }
+
+    private void ended(Ending ending) {
+        fromClient += ending.bytesFromClient();
+        fromResource += ending.bytesFromServer();
+        over(ending.cause(), ending.side());
+    }
+
+    @Override
+    public void over(Ending.Cause cause, Side by) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (!seats.isEmpty()) {
+            worker.leaveSeat(seats.getFirst());
+            seats.subList(1, seats.size()).forEach(worker::leaveSeatAtResource);
+        }
+        var order = by == Side.PROXY ? ordered : null;
+        var reason = order == null ? Endings.reason(cause) : order;
+        var outcome =
+                ConnectionRecord.Outcome.of(
+                        reason, new Ending(cause, by, fromClient, fromResource));
+        var story = entered.story();
+        worker.ended(
+                story.record(
+                        entered.snapshot().revision(),
+                        subject,
+                        story.parties(entered.from(), entered.destination()),
+                        worker.nanos(),
+                        OptionalLong.empty(),
+                        outcome));
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    @Override
+    public Living living() {
+        var story = entered.story();
+        var parties = story.parties(entered.from(), entered.destination());
+        if (relay != null) {
+            return story.living(subject, parties, worker.nanos(), relay);
+        }
+        return story.living(subject, parties, worker.nanos(), true, fromClient, fromResource);
+    }
+
+    @Override
+    public @Nullable CloseReason rejudge(Today today) {
+        var running = request;
+        IpPort target = running == null ? null : running.target();
+        Subject judged = running == null ? subject : running.subject();
+        return today.judge(judged, entered.from().ip(), entered.destination().port(), target);
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        ordered = ordered == null || relay == null ? reason : ordered;
+        var speaking = conversation;
+        if (relay != null) {
+            relay.end();
+        } else if (speaking != null && reason == CloseReason.DRAINED) {
+            speaking.end();
+        } else if (speaking != null) {
+            speaking.drain();
+            var running = request;
+            if (running != null) {
+                running.abort(reason);
+            }
+        }
+    }
+
+    @Override
+    public void drain() {
+        if (conversation != null && relay == null) {
+            ordered = ordered == null ? CloseReason.DRAINED : ordered;
+            conversation.drain();
+        }
+    }
+
+    @Override
+    public void pace() {
+        var known = way;
+        var speaking = conversation;
+        if (known == null || speaking == null || over) {
+            return;
+        }
+        var next = worker.bounds(known.exposure());
+        if (!Objects.equals(bounds, next)) {
+            bounds = next;
+            if (relay != null) {
+                relay.pace(next);
+            } else {
+                speaking.pace(next);
+                if (request != null) {
+                    request.pace(next);
+                }
+            }
+        }
+    }
+}

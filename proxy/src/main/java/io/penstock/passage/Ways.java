@@ -1,0 +1,145 @@
+package io.penstock.passage;
+
+import io.penstock.http.Desk;
+import io.penstock.http.RequestRules;
+import io.penstock.http.Route;
+import io.penstock.http.Terms;
+import io.penstock.http.Upstreams;
+import io.penstock.net.Ip;
+import io.penstock.net.IpPort;
+import io.penstock.policy.Verdict;
+import io.penstock.resource.ConnectionOptions;
+import io.penstock.resource.Definition;
+import io.penstock.resource.Exposure;
+import io.penstock.resource.HttpOptions;
+import io.penstock.resource.ResourceGateway;
+import io.penstock.resource.UpstreamProtocol;
+import io.penstock.snapshot.Snapshot;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How one event loop's requests go to each resource, and the connections kept for them. */
+final class Ways {
+    /** How requests of one exposure that came to one address and port go. */
+    record Way(Exposure exposure, HttpOptions options, Route route, Upstreams upstreams) {
+        /** Whether the configuration asks for no more than is served: nothing of it is ignored. */
+        boolean isServed() {
+            return options.tls().isEmpty()
+                    && options.protocol() == UpstreamProtocol.HTTP1
+                    && exposure.endpoint().options().tls().isEmpty();
+        }
+    }
+
+    /** By which means connections were made: those made by others are not used again. */
+    private record Kept(ResourceGateway gateway, HttpOptions options, Upstreams upstreams) {}
+
+    private static final String NAME = "penstock";
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    private final Desk desk;
+    private final Function<Exposure, Traffic.Flow> flows;
+    private final int loop;
+    private final Map<Exposure.Id, Kept> kept = new HashMap<>();
+
+    /**
+     * None yet.
+     *
+     * @param loop the number of the event loop
+     */
+    Ways(Desk desk, Function<Exposure, Traffic.Flow> flows, int loop) {
+        this.desk = desk;
+        this.flows = flows;
+        this.loop = loop;
+    }
+
+    /** The way to an exposure that speaks HTTP, of the snapshot that serves. */
+    Way to(Exposure exposure, IpPort destination) {
+        var options = exposure.options().http().orElseThrow();
+        var rules =
+                new RequestRules(
+                        host(exposure, options, destination),
+                        options.host(),
+                        options.forwarded(),
+                        NAME);
+        var flow = flows.apply(exposure);
+        var route = new Route(rules, terms(exposure.options()), options.retries(), flow.on(loop));
+        return new Way(exposure, options, route, upstreams(exposure, options, flow));
+    }
+
+    private Upstreams upstreams(Exposure exposure, HttpOptions options, Traffic.Flow flow) {
+        var known = kept.get(exposure.id());
+        if (known != null) {
+            if (known.gateway.equals(exposure.gateway()) && known.options.equals(options)) {
+                return known.upstreams;
+            }
+            known.upstreams.close();
+        }
+        var pool = options.pool();
+        var limits =
+                new Upstreams.Limits(
+                        pool.connections(), pool.idle(), pool.maxAge(), options.limits());
+        var made = new Upstreams(desk, limits, flow::upstreams);
+        kept.put(exposure.id(), new Kept(exposure.gateway(), options, made));
+        return made;
+    }
+
+    /** How long parts of an exchange may take. */
+    static Terms terms(ConnectionOptions options) {
+        var timeouts = options.http().map(HttpOptions::timeouts).orElseThrow();
+        return new Terms(
+                options.timeouts().idle(),
+                timeouts.head(),
+                timeouts.bodyIdle(),
+                timeouts.response(),
+                timeouts.request());
+    }
+
+    /** The resource's own name or address, with its port unless that is the scheme's. */
+    private static String host(Exposure exposure, HttpOptions options, IpPort destination) {
+        int port = exposure.options().targetPort(destination.port());
+        var host =
+                switch (exposure.target()) {
+                    case Definition.Dns(var name, _) -> name;
+                    case Definition.Service(var name, _) ->
+                            name.replaceFirst("^_[^.]*\\._[^.]*\\.", "");
+                    case Definition.Address(var ip) -> text(ip);
+                    case Definition.Cidrs _ -> text(destination.ip());
+                };
+        return port == (options.tls().isPresent() ? HTTPS : HTTP) ? host : host + ":" + port;
+    }
+
+    private static String text(Ip ip) {
+        return ip.isV4() ? ip.toString() : "[" + ip + "]";
+    }
+
+    /** After a reload: closes what nobody uses and leads to where nobody may go any more. */
+    void follow(Snapshot next) {
+        var exposures = new HashMap<Exposure.Id, Exposure>();
+        next.catalog().exposures().forEach(exposure -> exposures.put(exposure.id(), exposure));
+        kept.entrySet()
+                .removeIf(entry -> isOver(entry.getValue(), exposures.get(entry.getKey()), next));
+    }
+
+    private static boolean isOver(Kept one, @Nullable Exposure now, Snapshot next) {
+        boolean same =
+                now != null
+                        && one.gateway.equals(now.gateway())
+                        && now.options().http().filter(one.options::equals).isPresent();
+        if (same) {
+            var policy = next.egress(one.gateway);
+            one.upstreams.retain(address ->
+                    policy.decide(address.ip(), address.port()) instanceof Verdict.Allow);
+        } else {
+            one.upstreams.close();
+        }
+        return !same;
+    }
+
+    /** Closes what nobody uses, now and from now on. */
+    void close() {
+        kept.values().forEach(one -> one.upstreams.close());
+    }
+}
