@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The story of one client's connection that speaks HTTP, top to bottom: {@link #begin begin},
- * {@link #asked a request comes}, {@link #choose for whom}, {@link #seat may it}; its {@link
+ * {@link #asked a request comes}, {@link Addressee for whom}, {@link #seat may it}; its {@link
  * Request} goes on from there; {@link #over tell}. On the loop that accepted it.
  */
 final class HttpPassage implements Host, Connection {
@@ -137,6 +137,7 @@ final class HttpPassage implements Host, Connection {
         return refusal;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a reload makes new ones; comparing all of one costs
     private Ways.Way wayTo(Exposure exposure) {
         var known = way;
         if (known == null || known.exposure() != exposure) {
