@@ -137,9 +137,10 @@ final class HttpPassage implements Host, Connection {
         return refusal;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a reload makes new ones; comparing all of one costs
     private Ways.Way wayTo(Exposure exposure) {
         var known = way;
-        if (known == null || !known.exposure().equals(exposure)) {
+        if (known == null || known.exposure() != exposure) {
             known = worker.ways().to(exposure, entered.destination());
             way = known;
             pace();
