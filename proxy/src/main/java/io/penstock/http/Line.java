@@ -101,6 +101,11 @@ interface Line {
     /** Whether it is closed or reset. */
     boolean isClosed();
 
+    /** Whether nobody on the way can read or change what passes. */
+    default boolean isSecure() {
+        return false;
+    }
+
     /** Whether it is a socket's own, so that it can be handed over. */
     boolean isBare();
 

@@ -10,7 +10,9 @@ import io.penstock.http.Exchange;
 import io.penstock.http.Finish;
 import io.penstock.http.Owner;
 import io.penstock.http.Refusal;
+import io.penstock.http.TlsFault;
 import io.penstock.http.Upstream;
+import io.penstock.http.Upstreams;
 import io.penstock.net.IpPort;
 import io.penstock.policy.Verdict;
 import io.penstock.relay.Leg;
@@ -145,7 +147,7 @@ final class Request implements Owner, Idle {
                 worker.connected(its.exposure(), nanos);
                 var entered = passage.entered();
                 var preface = Preface.of(its.exposure(), entered.from(), entered.destination());
-                forward(its, its.upstreams().adopt(leg, allowed.target(), preface));
+                its.upstreams().adopt(leg, allowed.target(), preface, new Fit(its));
             }
             case Dialed.Full(var target) -> await(its, target);
             case Dialed.Denied(var verdict) -> {
@@ -158,6 +160,31 @@ final class Request implements Owner, Idle {
             case Dialed.Failed(var cause, var target, var text) -> {
                 tried = target;
                 exchange.refuse(Refusals.of(cause), text);
+            }
+        }
+    }
+
+    /** Waits until a connection is fit for requests; the client may have gone meanwhile. */
+    private final class Fit implements Upstreams.Taker {
+        private final Ways.Way its;
+
+        Fit(Ways.Way its) {
+            this.its = its;
+        }
+
+        @Override
+        public void taken(Upstream upstream) {
+            if (exchange.isOver()) {
+                upstream.unneeded();
+            } else {
+                guarded(() -> forward(its, upstream));
+            }
+        }
+
+        @Override
+        public void unsecured(TlsFault fault) {
+            if (!exchange.isOver()) {
+                exchange.refuse(Refusals.of(fault.kind()), fault.detail());
             }
         }
     }
@@ -237,7 +264,7 @@ final class Request implements Owner, Idle {
             patience.cancel();
         }
         leaveSeat();
-        passage.ended(its);
+        passage.ended(this, its);
         worker.requestEnded(passage.subject(), record(finish));
     }
 

@@ -8,9 +8,12 @@ import io.penstock.gateway.GatewayObserver;
 import io.penstock.gateway.Health;
 import io.penstock.gateway.Resolution;
 import io.penstock.net.IpPort;
+import io.penstock.http.TlsContexts;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
 import io.penstock.resource.Exposure;
+import io.penstock.resource.EndpointTls;
+import io.penstock.resource.HttpOptions;
 import io.penstock.resource.Lookup;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
@@ -77,6 +80,7 @@ public final class Workers {
                         telling.traffic(),
                         new Occupancy(),
                         new Crowd(),
+                        new TlsContexts(),
                         process,
                         clocks);
         for (var loop : loops.all()) {
@@ -109,6 +113,7 @@ public final class Workers {
      * @return ready to commit, or what could not be bound; then nothing has changed
      */
     public Preparation prepare(Snapshot next) {
+        shared.tls().prepare(endpointTls(next), http(next));
         var catalog = next.catalog();
         var plan =
                 DoorPlan.of(
@@ -119,6 +124,18 @@ public final class Workers {
                     new Preparation.Refused(
                             failures.stream().map(failure -> problem(next, failure)).toList());
         };
+    }
+
+    private static List<EndpointTls> endpointTls(Snapshot next) {
+        return next.configuration().endpoints().stream()
+                .flatMap(endpoint -> endpoint.options().tls().stream())
+                .toList();
+    }
+
+    private static List<HttpOptions> http(Snapshot next) {
+        return next.catalog().exposures().stream()
+                .flatMap(exposure -> exposure.options().http().stream())
+                .toList();
     }
 
     private static Preparation.BindProblem problem(Snapshot next, Doors.Failure failure) {
@@ -167,6 +184,7 @@ public final class Workers {
         @Override
         public Preparation.Applied commit() {
             snapshots.set(next);
+            shared.tls().retain(endpointTls(next), http(next));
             doors.open(bound);
             var released = doors.release(bound).join();
             var closed = sum(onEach(Worker::rejudge));
