@@ -131,7 +131,7 @@ final class BareLine implements Line, Wire.Watcher {
             } else if (bytes < 0 || wire.hasLeft()) {
                 end(bytes);
             }
-            if (bytes <= 0 || !wire.isReadable() && !wire.hasLeft()) {
+            if (bytes <= 0 || !(wire.isReadable() || wire.hasLeft())) {
                 break;
             }
             budget -= bytes;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a chunked body (RFC 9112 section 7.1), strictly: sizes of up to 15 digits with nothing
- * around them, CRLF and nothing else at the end of a line, extensions without control characters
- * and within a limit. Extensions pass as they are.
+ * around them, CRLF and nothing else at the end of a line. {@link ChunkExtension Extensions} pass
+ * as they are.
  */
 final class Chunks {
     private enum State {
@@ -25,10 +25,8 @@ final class Chunks {
 
     private static final int MOST_DIGITS = 15;
 
-    /** Enough for a signature; of one chunk, since a body may be signed chunk by chunk. */
-    private static final int MOST_IN_EXTENSION = 512;
-
     private final HttpLimits limits;
+    private final ChunkExtension extension = new ChunkExtension();
     private State state = State.SIZE;
     private @Nullable Trailers trailers;
     private @Nullable Malformed malformed;
@@ -140,7 +138,10 @@ final class Chunks {
         seen = 0;
         switch (c) {
             case '\r' -> state = State.SIZE_LF;
-            case ';' -> state = State.EXTENSION;
+            case ';' -> {
+                extension.clear();
+                state = State.EXTENSION;
+            }
             case '\n' -> {
                 return Malformed.BARE_LF;
             }
@@ -152,14 +153,11 @@ final class Chunks {
     }
 
     private @Nullable Malformed extension(byte c) {
-        if (c == '\r') {
-            state = State.SIZE_LF;
-            return null;
+        if (c != '\r') {
+            return extension.take(c);
         }
-        if (!Ascii.isText(c)) {
-            return c == '\n' ? Malformed.BARE_LF : c == 0 ? Malformed.NUL : Malformed.CONTROL;
-        }
-        return ++seen > MOST_IN_EXTENSION ? Malformed.CHUNK_EXTENSION : null;
+        state = State.SIZE_LF;
+        return extension.mayEnd() ? null : Malformed.CHUNK_EXTENSION;
     }
 
     private void beginTrailers() {

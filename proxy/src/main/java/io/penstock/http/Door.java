@@ -42,11 +42,7 @@ public final class Door implements Talk, Line.User, TlsLine.Opening {
      * @param tls what clients are to speak; empty: they speak in clear
      */
     public static Talk open(
-            Desk desk,
-            Leg client,
-            Host host,
-            Parties parties,
-            Optional<EndpointTls> tls) {
+            Desk desk, Leg client, Host host, Parties parties, Optional<EndpointTls> tls) {
         var door = new Door(desk, client, host, parties);
         if (tls.isPresent()) {
             var engine = desk.tls().forClient(tls.get());
@@ -62,11 +58,12 @@ public final class Door implements Talk, Line.User, TlsLine.Opening {
         alarm.by(desk.loop().tick() + desk.loop().ticks(parties.terms().idle().toNanos()));
         bare.read(true);
         if (bare.hasKept()) {
-            desk.loop().execute(() -> {
-                if (talk == null && bare.hasKept()) {
-                    received(Memory.ROOM, Memory.ROOM + bare.recall());
-                }
-            });
+            desk.loop()
+                    .execute(() -> {
+                        if (talk == null && bare.hasKept()) {
+                            received(Memory.ROOM, Memory.ROOM + bare.recall());
+                        }
+                    });
         }
     }
 

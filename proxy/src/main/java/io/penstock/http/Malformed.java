@@ -46,7 +46,8 @@ public enum Malformed {
     EXPECTATION(417, "an Expect other than 100-continue"),
     CHUNK_SIZE(400, "a chunk size that is not a hexadecimal number"),
     CHUNK_TOO_LARGE(400, "a chunk size that is too large to be true"),
-    CHUNK_EXTENSION(400, "a chunk extension longer than its limit"),
+    CHUNK_EXTENSION(
+            400, "a chunk extension that is not names and values, or longer than its limit"),
     CHUNK_END(400, "a chunk that does not end in CRLF"),
     TRAILERS_TOO_LARGE(431, "trailers larger than their limit"),
     TOO_MANY_TRAILERS(431, "more trailer fields than their limit"),

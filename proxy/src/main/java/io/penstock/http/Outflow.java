@@ -73,8 +73,7 @@ final class Outflow {
         if (bytes > 0 || last) {
             unsent += bytes;
             var data = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
-            session.writeData(
-                    line, data.writeBytes(memory.buffer(), body.dataFrom(), bytes), last);
+            session.writeData(line, data.writeBytes(memory.buffer(), body.dataFrom(), bytes), last);
         }
         if (trailers != null) {
             session.writeHeaders(line, trailers, true);

@@ -23,8 +23,7 @@ final class Securing implements TlsLine.Opening {
     void begin(Line bare, ResourceTls tls) {
         var address = shelf.address();
         var name = speaking.name().orElseGet(() -> address.ip().toString());
-        var engine =
-                desk.tls().forResource(tls, speaking.protocol(), name, address.port());
+        var engine = desk.tls().forResource(tls, speaking.protocol(), name, address.port());
         long by = desk.loop().tick() + desk.loop().ticks(speaking.handshake().toNanos());
         TlsLine.open(desk.loop(), bare, engine, by, this);
     }
@@ -38,12 +37,10 @@ final class Securing implements TlsLine.Opening {
             taker.taken(shelf.add(line));
         } else {
             taker.taken(
-                    shelf.add(
-                            user -> {
-                                line.usedBy(user);
-                                return line;
-                            },
-                            true));
+                    shelf.addOwn(user -> {
+                        line.usedBy(user);
+                        return line;
+                    }));
         }
     }
 

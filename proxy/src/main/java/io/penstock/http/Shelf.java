@@ -83,9 +83,9 @@ final class Shelf {
     }
 
     /** A connection that carries one exchange at a time was made, and counts already. */
-    Upstream add(Upstream.Maker maker, boolean keeps) {
+    Upstream addOwn(Upstream.Maker maker) {
         settled();
-        return new Upstream(desk, this, maker, keeps);
+        return new Upstream(desk, this, maker);
     }
 
     /** One that carries several was made, and counts already. */

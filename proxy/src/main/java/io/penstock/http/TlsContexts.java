@@ -71,8 +71,8 @@ public final class TlsContexts {
         retired.forEach(ReferenceCountUtil::release);
         retired = new HashSet<>();
         contexts.entrySet()
-                .removeIf(entry ->
-                        !wanted.contains(entry.getKey()) && retired.add(entry.getValue()));
+                .removeIf(
+                        entry -> !wanted.contains(entry.getKey()) && retired.add(entry.getValue()));
     }
 
     private static Set<Object> wanted(

@@ -1,7 +1,7 @@
 package io.penstock.http;
 
-import java.security.cert.CertificateException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 
 /**
  * Why a TLS connection did not come about, or broke.

@@ -33,8 +33,8 @@ final class TlsRecords {
         this.memory = memory;
         this.under = under;
         this.engine = engine;
-        this.from = memory.buffer().nioBuffer(0, Memory.SEALED_TO);
-        this.to = memory.buffer().nioBuffer(0, Memory.SEALED_TO);
+        this.from = memory.buffer().nioBuffer(0, Memory.FRAMES_TO);
+        this.to = memory.buffer().nioBuffer(0, Memory.FRAMES_TO);
     }
 
     /** Begins the handshake; a client has the first word. */

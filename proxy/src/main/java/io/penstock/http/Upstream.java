@@ -18,23 +18,18 @@ public final class Upstream implements Line.User {
     private long idleSince;
     private @Nullable ResponseHead begun; // a head that is not whole yet
     private @Nullable Exchange exchange;
-    private boolean keeps;
+    private boolean keeps = true;
     private boolean heard;
     private boolean inBody;
     private boolean unframed;
     private boolean used;
     private boolean shares; // a connection with others, which is not its own to close
 
-    /**
-     * A new connection, which one exchange will take.
-     *
-     * @param keeps whether it may serve another exchange after that
-     */
-    Upstream(Desk desk, Shelf shelf, Maker maker, boolean keeps) {
+    /** A new connection, which one exchange will take. */
+    Upstream(Desk desk, Shelf shelf, Maker maker) {
         this.desk = desk;
         this.shelf = shelf;
         this.body = new Body(shelf.limits());
-        this.keeps = keeps;
         this.bornTick = desk.loop().tick();
         this.line = maker.lineFor(this);
     }
@@ -45,7 +40,8 @@ public final class Upstream implements Line.User {
      * @param reused whether the connection has served before
      */
     static Upstream stream(Desk desk, Shelf shelf, Maker maker, boolean reused) {
-        var stream = new Upstream(desk, shelf, maker, false);
+        var stream = new Upstream(desk, shelf, maker);
+        stream.keeps = false;
         stream.shares = true;
         stream.used = reused;
         return stream;

@@ -92,11 +92,9 @@ public final class Upstreams {
     /**
      * Takes a connection that was reserved and made.
      *
-     * @param preface what goes before all requests. With one, it serves one client, and so one
-     *     exchange, alone
      * @param taker is told now, or after the handshake
      */
-    public void adopt(Leg leg, IpPort address, byte[] preface, Taker taker) {
+    public void adopt(Leg leg, IpPort address, Taker taker) {
         var shelf = shelf(address);
         if (speaking.tls().isPresent()) {
             new Securing(desk, speaking, shelf, taker)
@@ -104,10 +102,7 @@ public final class Upstreams {
         } else if (speaking.protocol() == UpstreamProtocol.HTTP2) {
             taker.taken(shelf.add(new BareLine(leg, Securing.NOBODY)));
         } else {
-            var made = shelf.add(user -> new BareLine(leg, user), preface.length == 0);
-            desk.buffer().setBytes(0, preface);
-            made.line().write(0, preface.length);
-            taker.taken(made);
+            taker.taken(shelf.addOwn(user -> new BareLine(leg, user)));
         }
     }
 

@@ -79,7 +79,7 @@ final class HttpPassage implements Host, Living {
                         entered.leg(),
                         passage,
                         new Parties(entered.from(), Ways.terms(first.options()), limits),
- subject.endpoint().options().tls());
+                        subject.endpoint().options().tls());
     }
 
     @Override

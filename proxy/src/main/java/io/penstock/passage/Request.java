@@ -4,7 +4,6 @@ import io.penstock.gateway.Connecting;
 import io.penstock.gateway.Dialed;
 import io.penstock.gateway.Gateway;
 import io.penstock.gateway.Idle;
-import io.penstock.gateway.Preface;
 import io.penstock.gateway.Seat;
 import io.penstock.http.Exchange;
 import io.penstock.http.Finish;
@@ -99,8 +98,12 @@ final class Request implements Owner, Idle {
     void go(Ways.Way its) {
         subject = its.exposure();
         way = its;
-        exchange.pace(passage.bounds());
-        dial(its);
+        if (its.isServed()) {
+            exchange.pace(passage.bounds());
+            dial(its);
+        } else {
+            exchange.refuse(Refusal.TLS_FAILED, "TLS and HTTP/2 are not served yet");
+        }
     }
 
     private void dial(Ways.Way its) {
@@ -145,9 +148,7 @@ final class Request implements Owner, Idle {
                 reused = false;
                 connectNanos = OptionalLong.of(nanos);
                 worker.connected(its.exposure(), nanos);
-                var entered = passage.entered();
-                var preface = Preface.of(its.exposure(), entered.from(), entered.destination());
-                its.upstreams().adopt(leg, allowed.target(), preface, new Fit(its));
+                its.upstreams().adopt(leg, allowed.target(), new Fit(its));
             }
             case Dialed.Full(var target) -> await(its, target);
             case Dialed.Denied(var verdict) -> {

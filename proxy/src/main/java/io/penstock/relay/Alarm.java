@@ -1,11 +1,16 @@
 package io.penstock.relay;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * A deadline that is moved more often than it comes, as one of many requests on one connection:
  * moving it later costs nothing, since it is looked at again when it has come. In whole ticks of
  * its loop, never early. On the loop's thread.
  */
 public final class Alarm {
+    private static final Logger log = LoggerFactory.getLogger(Alarm.class);
+
     /** What is asked and told when it may have come. */
     @FunctionalInterface
     public interface Owner {
@@ -47,11 +52,16 @@ public final class Alarm {
         loop.wheel().remove(deadline);
     }
 
+    /** Nothing escapes it: the deadlines of others come after this one. */
     private void ring() {
         set = NEVER;
-        long next = owner.due(loop.tick());
-        if (next != NEVER) {
-            by(next);
+        try {
+            long next = owner.due(loop.tick());
+            if (next != NEVER) {
+                by(next);
+            }
+        } catch (RuntimeException e) {
+            log.error("a deadline failed", e);
         }
     }
 }

@@ -6,7 +6,6 @@ import static io.penstock.http.Malformed.CHUNK_END;
 import static io.penstock.http.Malformed.CHUNK_EXTENSION;
 import static io.penstock.http.Malformed.CHUNK_SIZE;
 import static io.penstock.http.Malformed.CHUNK_TOO_LARGE;
-import static io.penstock.http.Malformed.CONTROL;
 import static io.penstock.http.Malformed.FIELD_NAME;
 import static io.penstock.http.Malformed.FOLDED;
 import static io.penstock.http.Malformed.NO_COLON;
@@ -42,6 +41,7 @@ class BodyTest {
                 arguments("a".repeat(0xab), "aB\r\n" + "a".repeat(0xab) + "\r\n0\r\n\r\n"),
                 arguments("a", "000000000000001\r\na\r\n0\r\n\r\n"),
                 arguments("a", "1;x\r\na\r\n0;y=z\r\n\r\n"),
+                arguments("a", "1;a=\"\\\"b\\c \";d\r\na\r\n0;e=f;g=\"\"\r\n\r\n"),
                 arguments("a", "1;a=\"b;c\"\r\na\r\n0\r\n\r\n"),
                 arguments("a", "1;" + "x".repeat(512) + "\r\na\r\n0\r\n\r\n"),
                 arguments("a", "1\r\na\r\n0\r\nA: b\r\n\r\n"),
@@ -88,9 +88,18 @@ class BodyTest {
                 arguments(BARE_CR, "1\r\r\na\r\n0\r\n\r\n"),
                 arguments(BARE_LF, "1;a\na\r\n0\r\n\r\n"), // TERM.EXT: who ends lines with LF?
                 arguments(BARE_CR, "1;a\rb\r\na\r\n0\r\n\r\n"),
-                arguments(CONTROL, "1;a\u0001\r\na\r\n0\r\n\r\n"),
+                arguments(CHUNK_EXTENSION, "1;a\u0001\r\na\r\n0\r\n\r\n"),
                 arguments(NUL, "1;a\0\r\na\r\n0\r\n\r\n"),
                 arguments(CHUNK_EXTENSION, "1;" + "x".repeat(513) + "\r\na\r\n0\r\n\r\n"),
+                arguments(CHUNK_EXTENSION, "1;\r\na\r\n0\r\n\r\n"),
+                arguments(CHUNK_EXTENSION, "1;a=\r\na\r\n0\r\n\r\n"),
+                arguments(CHUNK_EXTENSION, "1;a b\r\na\r\n0\r\n\r\n"),
+                arguments(CHUNK_EXTENSION, "1; a\r\na\r\n0\r\n\r\n"),
+                arguments(CHUNK_EXTENSION, "1;a=\"b\r\na\r\n0\r\n\r\n"),
+                arguments(CHUNK_EXTENSION, "1;a=\"b\"c\r\na\r\n0\r\n\r\n"),
+                arguments(CHUNK_EXTENSION, "1;a=\"\\\r\na\r\n0\r\n\r\n"),
+                arguments(BARE_LF, "1;a=\"b\nc\"\r\na\r\n0\r\n\r\n"),
+                arguments(CHUNK_EXTENSION, "1;\u00e4\r\na\r\n0\r\n\r\n"),
                 arguments(CHUNK_END, "1\r\nab\r\n0\r\n\r\n"),
                 arguments(CHUNK_END, "1\r\na\n0\r\n\r\n"),
                 arguments(CHUNK_END, "1\r\na\r0\r\n\r\n"),

@@ -14,20 +14,20 @@ class RequestFuzzTest {
 
     @FuzzTest(maxDuration = "10m")
     @DictionaryEntries({
-        "GET / HTTP/1.1\r\nHost: a\r\n",
-        "POST / HTTP/1.0\r\n",
+        "GET / HTTP/1.1\\x0d\\x0aHost: a\\x0d\\x0a",
+        "POST / HTTP/1.0\\x0d\\x0a",
         "http://a/",
-        "\r\n\r\n",
+        "\\x0d\\x0a\\x0d\\x0a",
         "Content-Length: ",
-        "Transfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\\x0d\\x0a",
         "Connection: ",
         "Upgrade: ",
-        "Expect: 100-continue\r\n",
+        "Expect: 100-continue\\x0d\\x0a",
         "X-Forwarded-For: ",
         "Via: ",
         "Trailer: ",
-        "0\r\n\r\n",
-        "1;a=b\r\n"
+        "0\\x0d\\x0a\\x0d\\x0a",
+        "1;a=b\\x0d\\x0a"
     })
     void anotherReaderTakesARequestForTheSame(byte[] bytes) {
         var relayed = Relayed.request(bytes, Pieces.whole(bytes.length));

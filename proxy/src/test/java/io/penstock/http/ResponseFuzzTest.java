@@ -13,17 +13,17 @@ class ResponseFuzzTest {
 
     @FuzzTest(maxDuration = "10m")
     @DictionaryEntries({
-        "HTTP/1.1 200 OK\r\n",
-        "HTTP/1.0 304\r\n",
-        "HTTP/1.1 204 No\r\n",
-        "\r\n\r\n",
+        "HTTP/1.1 200 OK\\x0d\\x0a",
+        "HTTP/1.0 304\\x0d\\x0a",
+        "HTTP/1.1 204 No\\x0d\\x0a",
+        "\\x0d\\x0a\\x0d\\x0a",
         "Content-Length: ",
-        "Transfer-Encoding: chunked\r\n",
-        "Connection: close\r\n",
+        "Transfer-Encoding: chunked\\x0d\\x0a",
+        "Connection: close\\x0d\\x0a",
         "Upgrade: ",
         "Trailer: ",
-        "0\r\n\r\n",
-        "1;a=b\r\n"
+        "0\\x0d\\x0a\\x0d\\x0a",
+        "1;a=b\\x0d\\x0a"
     })
     void anotherReaderTakesAnAnswerForTheSame(byte[] bytes) {
         if (bytes.length == 0) {

@@ -89,7 +89,7 @@ public final class RunningAppliance implements AutoCloseable {
     /** The next line of the access log that tells of such an end; others are passed over. */
     public JsonObject loggedAs(String closeReason) throws InterruptedException {
         var line = logged();
-        while (!line.getString("closeReason").equals(closeReason)) {
+        while (!closeReason.equals(line.getString("closeReason"))) {
             line = logged();
         }
         return line;
