@@ -35,7 +35,7 @@ final class Frames {
     }
 
     void headers(int stream, Http2Headers headers, boolean end) {
-        codec.encoder().writeHeaders(context, stream, headers, 0, end, context.newPromise());
+        var _ = codec.encoder().writeHeaders(context, stream, headers, 0, end, context.newPromise());
     }
 
     /**
@@ -46,12 +46,12 @@ final class Frames {
     void data(int stream, ByteBuf data, boolean end, Runnable out) {
         var promise = context.newPromise();
         promise.addListener(_ -> out.run());
-        codec.encoder().writeData(context, stream, data, 0, end, promise);
+        var _ = codec.encoder().writeData(context, stream, data, 0, end, promise);
     }
 
     void reset(int stream, Http2Error why) {
         if (codec.connection().stream(stream) != null) {
-            codec.resetStream(context, stream, why.code(), context.newPromise());
+            var _ = codec.resetStream(context, stream, why.code(), context.newPromise());
         }
     }
 
@@ -71,7 +71,7 @@ final class Frames {
 
     /** No new streams of the other side are taken. */
     void goAway() {
-        codec.goAway(
+        var _ = codec.goAway(
                 context,
                 codec.connection().remote().lastStreamCreated(),
                 Http2Error.NO_ERROR.code(),

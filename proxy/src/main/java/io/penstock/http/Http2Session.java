@@ -272,7 +272,7 @@ final class Http2Session implements Line.User {
     }
 
     void later(Runnable task) {
-        desk.loop().execute(task::run);
+        desk.loop().execute(task);
     }
 
     void flushLater() {
