@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * HTTP that the client means: what ALPN agreed on, or in clear what its first bytes are (RFC 9113
  * section 3.3). On its loop.
  */
-public final class Door implements Talk, Line.User, TlsLine.Opening {
+public final class Door implements Talk, Line.User, TlsOpening {
     private static final byte[] PREFACE = Ascii.bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
     private final Desk desk;

@@ -35,7 +35,9 @@ final class Frames {
     }
 
     void headers(int stream, Http2Headers headers, boolean end) {
-        var _ = codec.encoder().writeHeaders(context, stream, headers, 0, end, context.newPromise());
+        var _ =
+                codec.encoder()
+                        .writeHeaders(context, stream, headers, 0, end, context.newPromise());
     }
 
     /**
@@ -71,12 +73,13 @@ final class Frames {
 
     /** No new streams of the other side are taken. */
     void goAway() {
-        var _ = codec.goAway(
-                context,
-                codec.connection().remote().lastStreamCreated(),
-                Http2Error.NO_ERROR.code(),
-                context.alloc().buffer(0),
-                context.newPromise());
+        var _ =
+                codec.goAway(
+                        context,
+                        codec.connection().remote().lastStreamCreated(),
+                        Http2Error.NO_ERROR.code(),
+                        context.alloc().buffer(0),
+                        context.newPromise());
     }
 
     void flush() {

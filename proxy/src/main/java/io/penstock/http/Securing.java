@@ -4,7 +4,7 @@ import io.penstock.resource.ResourceTls;
 import io.penstock.resource.UpstreamProtocol;
 
 /** A connection to a resource until TLS is agreed on, and which HTTP. On its loop. */
-final class Securing implements TlsLine.Opening {
+final class Securing implements TlsOpening {
     /** Of a line that gets a user at once. */
     static final Line.User NOBODY = new Nobody();
 

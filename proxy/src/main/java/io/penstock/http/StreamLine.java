@@ -204,16 +204,6 @@ final class StreamLine implements Line {
     }
 
     @Override
-    public boolean isBare() {
-        return false;
-    }
-
-    @Override
-    public Given handOver() {
-        throw new IllegalStateException("a stream has no socket of its own");
-    }
-
-    @Override
     public String toString() {
         return session.line() + " stream " + id;
     }

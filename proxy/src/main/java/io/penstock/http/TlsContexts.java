@@ -20,7 +20,6 @@ import io.penstock.resource.HttpOptions;
 import io.penstock.resource.ResourceTls;
 import io.penstock.resource.Trust;
 import io.penstock.resource.UpstreamProtocol;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +48,15 @@ public final class TlsContexts {
     /** What a resource is spoken to with. */
     private record ToResource(ResourceTls tls, UpstreamProtocol protocol) {}
 
+    /** All that is in use. */
+    public record Needs(List<EndpointTls> endpoints, List<HttpOptions> resources) {
+        /** Copies the lists. */
+        public Needs {
+            endpoints = List.copyOf(endpoints);
+            resources = List.copyOf(resources);
+        }
+    }
+
     /** Which implementation of TLS it is, for the log. */
     public static String provider() {
         return PROVIDER == SslProvider.JDK ? "Java" : OpenSsl.versionString();
@@ -59,14 +67,13 @@ public final class TlsContexts {
      *
      * @throws IllegalArgumentException if a certificate or key cannot be used
      */
-    public void prepare(Collection<EndpointTls> endpoints, Collection<HttpOptions> resources) {
-        wanted(endpoints, resources).forEach(this::context);
+    public void prepare(Needs needs) {
+        wanted(needs).forEach(this::context);
     }
 
     /** Forgets what none of these needs; connections that are open do not notice. */
-    public synchronized void retain(
-            Collection<EndpointTls> endpoints, Collection<HttpOptions> resources) {
-        var wanted = wanted(endpoints, resources);
+    public synchronized void retain(Needs needs) {
+        var wanted = wanted(needs);
         // A loop may be about to make an engine of one; after another change it is not any more.
         retired.forEach(ReferenceCountUtil::release);
         retired = new HashSet<>();
@@ -75,10 +82,9 @@ public final class TlsContexts {
                         entry -> !wanted.contains(entry.getKey()) && retired.add(entry.getValue()));
     }
 
-    private static Set<Object> wanted(
-            Collection<EndpointTls> endpoints, Collection<HttpOptions> resources) {
-        var wanted = new HashSet<Object>(endpoints);
-        for (var options : resources) {
+    private static Set<Object> wanted(Needs needs) {
+        var wanted = new HashSet<Object>(needs.endpoints());
+        for (var options : needs.resources()) {
             options.tls().ifPresent(tls -> wanted.add(new ToResource(tls, options.protocol())));
         }
         return wanted;

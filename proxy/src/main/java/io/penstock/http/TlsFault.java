@@ -32,6 +32,13 @@ public record TlsFault(Kind kind, String detail) {
         }
     }
 
+    /** It took too long. */
+    static final TlsFault LATE = new TlsFault(Kind.TIMEOUT, "the handshake did not end in time");
+
+    /** The other side closed, or was reset. */
+    static final TlsFault CLOSED_EARLY =
+            new TlsFault(Kind.CLOSED, "the other side left during the handshake");
+
     private static final int MOST_CAUSES = 8;
 
     /** Of what an engine threw. */

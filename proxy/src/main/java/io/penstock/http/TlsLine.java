@@ -14,31 +14,18 @@ import org.jspecify.annotations.Nullable;
  * On the loop.
  */
 final class TlsLine implements Line, Line.User {
-    /** Who waits for the handshake. */
-    interface Opening {
-        /**
-         * It is done. The line is to be given a user, who looks for what it has kept.
-         *
-         * @param protocol what ALPN agreed on; empty for nothing
-         */
-        void opened(TlsLine line, String protocol);
-
-        /** It failed, and the line is closed. */
-        void failed(TlsFault fault);
-    }
-
     private final Loop loop;
     private final Line under;
     private final TlsRecords records;
     private final Held kept;
     private final Alarm alarm;
-    private @Nullable Opening opening;
+    private @Nullable TlsOpening opening;
     private @Nullable User user;
     private boolean inOver; // nothing more will be received
     private boolean broken; // it takes nothing more
     private boolean closed;
 
-    private TlsLine(Loop loop, Line under, SSLEngine engine, Opening opening) {
+    private TlsLine(Loop loop, Line under, SSLEngine engine, TlsOpening opening) {
         this.loop = loop;
         this.under = under;
         this.records = new TlsRecords(loop.memory(), under, engine);
@@ -54,7 +41,7 @@ final class TlsLine implements Line, Line.User {
      * @param engine of this line alone, which releases it
      * @param byTick when the handshake must be done
      */
-    static void open(Loop loop, Line under, SSLEngine engine, long byTick, Opening opening) {
+    static void open(Loop loop, Line under, SSLEngine engine, long byTick, TlsOpening opening) {
         new TlsLine(loop, under, engine, opening).begin(byTick);
     }
 
@@ -65,9 +52,8 @@ final class TlsLine implements Line, Line.User {
             records.begin();
         } catch (SSLException e) {
             fail(TlsFault.of(e));
-            return;
         }
-        under.read(true);
+        under.read(!closed);
         if (under.hasKept()) {
             loop.execute(this::again);
         }
@@ -80,10 +66,7 @@ final class TlsLine implements Line, Line.User {
     }
 
     private long overdue() {
-        if (opening != null) {
-            var why = "the handshake did not end in time";
-            fail(new TlsFault(TlsFault.Kind.TIMEOUT, why));
-        }
+        fail(TlsFault.LATE);
         return Alarm.NEVER;
     }
 
@@ -118,15 +101,11 @@ final class TlsLine implements Line, Line.User {
         }
         if (inOver && !closed) {
             if (opening != null) {
-                fail(closedEarly());
+                fail(TlsFault.CLOSED_EARLY);
             } else if (user != null) {
                 user.ended();
             }
         }
-    }
-
-    private static TlsFault closedEarly() {
-        return new TlsFault(TlsFault.Kind.CLOSED, "it was closed during the handshake");
     }
 
     private void opened() {
@@ -164,18 +143,14 @@ final class TlsLine implements Line, Line.User {
     private void sayEnd() {
         if (!broken) {
             broken = true;
-            try {
-                records.close();
-            } catch (SSLException e) {
-                inOver = true; // it was broken already, and there is nobody to tell
-            }
+            records.close();
         }
     }
 
     @Override
     public void ended() {
         if (opening != null) {
-            fail(closedEarly());
+            fail(TlsFault.CLOSED_EARLY);
         } else if (!closed && user != null && (!inOver || records.isOutOver())) {
             inOver = true;
             broken = true;
@@ -186,7 +161,7 @@ final class TlsLine implements Line, Line.User {
     @Override
     public void gone(boolean all) {
         if (opening != null) {
-            fail(new TlsFault(TlsFault.Kind.CLOSED, "it was reset during the handshake"));
+            fail(TlsFault.CLOSED_EARLY);
         } else if (!closed && user != null) {
             broken = true;
             user.gone(all);
@@ -198,12 +173,8 @@ final class TlsLine implements Line, Line.User {
         var waiting = opening;
         opening = null;
         inOver = true;
-        try {
-            records.seal(); // the alert that says why
-        } catch (SSLException e) {
-            broken = true;
-        }
         broken = true;
+        records.lastWord(); // the alert that says why
         if (waiting != null) {
             close();
             waiting.failed(fault);
@@ -228,8 +199,8 @@ final class TlsLine implements Line, Line.User {
             waiting.failed(new TlsFault(TlsFault.Kind.CLOSED, "Penstock stops"));
         } else if (user != null) {
             user.failed();
+            reset();
         }
-        reset();
     }
 
     @Override
@@ -320,16 +291,6 @@ final class TlsLine implements Line, Line.User {
     @Override
     public boolean isSecure() {
         return true;
-    }
-
-    @Override
-    public boolean isBare() {
-        return false;
-    }
-
-    @Override
-    public Given handOver() {
-        throw new IllegalStateException("what comes out of TLS is no socket's own");
     }
 
     @Override

@@ -140,7 +140,7 @@ final class TlsRecords {
     }
 
     /** Seals what the engine itself has to say; whether that was anything. */
-    boolean seal() throws SSLException {
+    private boolean seal() throws SSLException {
         boolean any = false;
         for (; ; ) {
             to.clear().position(Memory.SEALED).limit(Memory.SEALED_TO);
@@ -181,9 +181,18 @@ final class TlsRecords {
     }
 
     /** Says that nothing follows. */
-    void close() throws SSLException {
+    void close() {
         engine.closeOutbound();
-        seal();
+        lastWord();
+    }
+
+    /** Says what there is to say; where the connection is broken already, nobody hears it. */
+    void lastWord() {
+        try {
+            seal();
+        } catch (SSLException e) {
+            engine.closeOutbound();
+        }
     }
 
     void release() {

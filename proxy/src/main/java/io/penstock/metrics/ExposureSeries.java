@@ -13,7 +13,6 @@ import io.penstock.policy.Denial;
 import io.penstock.policy.Grounds;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +43,6 @@ final class ExposureSeries {
     private final Supplier<HttpSeries> makeHttp;
     private volatile @Nullable HttpSeries http;
     private final AtomicInteger living = new AtomicInteger();
-    private volatile OptionalInt limit = OptionalInt.empty();
 
     ExposureSeries(MeterRegistry registry, Labels labels, Traffic traffic) {
         meters =
@@ -110,16 +108,6 @@ final class ExposureSeries {
         for (var cause : ConnectCause.values()) {
             failures.of(cause);
         }
-    }
-
-    /** Shows a limit on connections, or none. By one thread at a time. */
-    void limitTo(OptionalInt connections) {
-        if (connections.isPresent() && limit.isEmpty()) {
-            meters.gauge(Metric.LIMIT, () -> limit.orElse(0));
-        } else if (connections.isEmpty() && limit.isPresent()) {
-            meters.remove(Metric.LIMIT);
-        }
-        limit = connections;
     }
 
     void opened() {

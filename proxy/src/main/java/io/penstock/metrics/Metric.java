@@ -2,7 +2,6 @@ package io.penstock.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A metric of ours, as Prometheus sees it. Every one is here, and no name is anywhere else; the
@@ -11,22 +10,7 @@ import java.util.Locale;
  * @param name of the series; of a histogram without {@code _bucket} and the like
  * @param help a sentence
  */
-public record Metric(Type type, String name, String help, List<Label> labels) {
-    /** What kind of series a metric has. */
-    public enum Type {
-        /** Only grows. */
-        COUNTER,
-        /** Goes up and down. */
-        GAUGE,
-        /** Buckets, count, sum; and the highest value of the last minutes as {@code _max}. */
-        HISTOGRAM;
-
-        /** The name in Prometheus' text and the README. */
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
+public record Metric(MetricType type, String name, String help, List<Label> labels) {
     static final Metric OPENED =
             counter(
                     "penstock_connections_opened_total",
@@ -55,11 +39,6 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     Label.EXPOSURE,
                     Label.TRIAL_STAGE,
                     Label.TRIAL);
-    static final Metric LIMIT =
-            gauge(
-                    "penstock_connections_limit",
-                    "Connections that may be open at one time; absent where there is no limit",
-                    Label.EXPOSURE);
     static final Metric CONNECT_FAILURES =
             counter(
                     "penstock_connect_failures_total",
@@ -121,6 +100,26 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     "penstock_http_retries_total",
                     "HTTP requests sent once more since a reused connection was closed",
                     Label.EXPOSURE);
+    static final Metric ENDPOINT_UP =
+            gauge(
+                    "penstock_endpoint_up",
+                    "1 if it takes clients; 0 if its resource is not shared with it, or all stops",
+                    Label.ENDPOINT);
+    static final Metric ENDPOINT_LIMIT =
+            gauge(
+                    "penstock_endpoint_connections_limit",
+                    "Connections that an endpoint may have open; absent where there is no limit",
+                    Label.ENDPOINT);
+    static final Metric RESOURCE_ACTIVE =
+            gauge(
+                    "penstock_resource_connections_active",
+                    "Connections to a resource that are open now, through all endpoints",
+                    Label.RESOURCE);
+    static final Metric RESOURCE_LIMIT =
+            gauge(
+                    "penstock_resource_connections_limit",
+                    "Connections that it may have, through all endpoints; absent without a limit",
+                    Label.RESOURCE);
     static final Metric ADDRESSES =
             gauge(
                     "penstock_resource_addresses",
@@ -160,6 +159,11 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
             counter(
                     "penstock_dns_refused_connections_total",
                     "TCP connections that its DNS server closed because there were too many",
+                    List.of());
+    static final Metric READY =
+            gauge(
+                    "penstock_ready",
+                    "1 if clients are to be sent here, as /readyz; 0 while it starts or stops",
                     List.of());
     static final Metric RELOADS =
             counter(
@@ -224,7 +228,6 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     CLOSED,
                     DENIED,
                     ON_TRIAL,
-                    LIMIT,
                     BYTES,
                     CONNECT_FAILURES,
                     CONNECT_SECONDS,
@@ -237,6 +240,10 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     UPSTREAMS,
                     POOL_WAITS,
                     RETRIES,
+                    ENDPOINT_UP,
+                    ENDPOINT_LIMIT,
+                    RESOURCE_ACTIVE,
+                    RESOURCE_LIMIT,
                     ADDRESSES,
                     CHECKS,
                     EJECTIONS,
@@ -244,6 +251,7 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     LOOKUP_SECONDS,
                     DNS_QUERIES,
                     DNS_REFUSED_CONNECTIONS,
+                    READY,
                     RELOADS,
                     REVISION,
                     RELOAD_SUCCESSFUL,
@@ -261,15 +269,15 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
     }
 
     private static Metric counter(String name, String help, List<Label> object, Label... more) {
-        return new Metric(Type.COUNTER, name, help, labels(object, more));
+        return new Metric(MetricType.COUNTER, name, help, labels(object, more));
     }
 
     private static Metric gauge(String name, String help, List<Label> object, Label... more) {
-        return new Metric(Type.GAUGE, name, help, labels(object, more));
+        return new Metric(MetricType.GAUGE, name, help, labels(object, more));
     }
 
     private static Metric histogram(String name, String help, List<Label> object, Label... more) {
-        return new Metric(Type.HISTOGRAM, name, help, labels(object, more));
+        return new Metric(MetricType.HISTOGRAM, name, help, labels(object, more));
     }
 
     private static List<Label> labels(List<Label> object, Label... more) {

@@ -15,7 +15,6 @@ import io.penstock.relay.Side;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.HttpOptions;
 import io.penstock.resource.Subject;
-import io.penstock.resource.Switchboard;
 import io.penstock.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,10 +29,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The story of one client's connection that speaks HTTP, top to bottom: {@link #begin begin},
- * {@link #asked a request comes}, {@link #choose for whom}, {@link #seat may it}; its {@link
+ * {@link #asked a request comes}, {@link Addressee#of for whom}, {@link #seat may it}; its {@link
  * Request} goes on from there; {@link #over tell}. On the loop that accepted it.
  */
-final class HttpPassage implements Host, Living {
+final class HttpPassage implements Host, Connection {
     private static final Logger log = LoggerFactory.getLogger(HttpPassage.class);
 
     private final Worker worker;
@@ -52,26 +51,22 @@ final class HttpPassage implements Host, Living {
     private long fromResource;
     private long requests;
     private boolean over;
-    private boolean unsecured;
+    private @Nullable TlsFault unsecured;
 
     private HttpPassage(Worker worker, Entered entered, Subject subject) {
         this.worker = worker;
         this.entered = entered;
         this.subject = subject;
         this.addressee = new Addressee(entered, subject);
-        this.id = entered.story().identify(worker);
+        this.id = entered.story().id();
     }
 
     /** Goes on with a client that was let in to what speaks {@link Addressee#speaksHttp HTTP}. */
-    static void begin(Passage before, Worker worker, Entered entered, Subject subject) {
+    static void begin(Worker worker, Entered entered, Subject subject) {
         var passage = new HttpPassage(worker, entered, subject);
-        worker.became(before, passage);
-        worker.opened(passage);
-        var first =
-                switch (subject) {
-                    case Exposure exposure -> exposure;
-                    case Switchboard several -> several.exposures().getFirst();
-                };
+        worker.became(passage.id, passage);
+        worker.opened(subject);
+        var first = Addressee.first(subject);
         var limits = first.options().http().map(HttpOptions::limits).orElseThrow();
         passage.conversation =
                 Door.open(
@@ -143,6 +138,7 @@ final class HttpPassage implements Host, Living {
         return refusal;
     }
 
+    @SuppressWarnings("ReferenceEquality") // of another snapshot it may be another way
     private Ways.Way wayTo(Exposure exposure) {
         var known = way;
         if (known == null || known.exposure() != exposure) {
@@ -200,8 +196,7 @@ final class HttpPassage implements Host, Living {
 
     @Override
     public void unsecured(TlsFault fault) {
-        unsecured = true;
-        log.debug("no TLS with {}: {}", entered.from(), fault.detail());
+        unsecured = fault;
     }
 
     @Override
@@ -215,26 +210,34 @@ final class HttpPassage implements Host, Living {
             seats.subList(1, seats.size()).forEach(worker::leaveSeatAtResource);
         }
         var order = by == Side.PROXY ? ordered : null;
-        var said = unsecured ? CloseReason.BAD_OPENING : Endings.reason(cause);
+        var said = unsecured == null ? Endings.reason(cause) : CloseReason.BAD_OPENING;
         var reason = order == null ? said : order;
         var outcome =
                 ConnectionRecord.Outcome.of(
                         reason, new Ending(cause, by, fromClient, fromResource));
         var story = entered.story();
         worker.ended(
-                this,
                 story.record(
-                        worker,
                         entered.snapshot().revision(),
                         subject,
                         story.parties(entered.from(), entered.destination()),
+                        worker.nanos(),
                         OptionalLong.empty(),
                         outcome));
     }
 
-    @Override
-    public Subject subject() {
+    Subject subject() {
         return subject;
+    }
+
+    @Override
+    public Living living() {
+        var story = entered.story();
+        var parties = story.parties(entered.from(), entered.destination());
+        if (relay != null) {
+            return story.living(subject, parties, worker.nanos(), relay);
+        }
+        return story.living(subject, parties, worker.nanos(), true, fromClient, fromResource);
     }
 
     @Override

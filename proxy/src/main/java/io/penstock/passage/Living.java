@@ -1,25 +1,30 @@
 package io.penstock.passage;
 
 import io.penstock.resource.Subject;
-import org.jspecify.annotations.Nullable;
+import java.time.Instant;
 
-/** One of a worker's living connections. On its loop. */
-sealed interface Living permits Passage, HttpPassage {
-    /** What it is for, as far as it is known. */
-    Subject subject();
+/**
+ * A connection that lives, as it was at one moment.
+ *
+ * @param id the one that it will have in the access log
+ * @param joined whether its resource is connected; before that the client is heard, or the resource
+ *     looked up and dialed
+ * @param bytesFromClient relayed so far
+ * @param bytesFromResource relayed so far
+ */
+public record Living(
+        String id,
+        Subject subject,
+        ConnectionRecord.Parties parties,
+        Age age,
+        boolean joined,
+        long bytesFromClient,
+        long bytesFromResource) {
+    /** Since when it lives, and for how long now. */
+    public record Age(Instant startedAt, long nanos) {}
 
-    /** Why today's rules would refuse it; null if they would not. */
-    @Nullable CloseReason rejudge(Today today);
-
-    /** Ends it now, for a reason of ours. Does nothing once it has ended. */
-    void close(CloseReason reason);
-
-    /** Holds it to today's limits on bytes. */
-    void pace();
-
-    /**
-     * No more connections are taken: who can say so in its protocol ends when it has finished.
-     * Bytes cannot be told that they are the last ones.
-     */
-    default void drain() {}
+    /** Bytes both ways. */
+    public long bytes() {
+        return bytesFromClient + bytesFromResource;
+    }
 }

@@ -17,7 +17,6 @@ import io.penstock.resource.Switchboard;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.transport.Heard;
 import io.penstock.transport.ReadAhead;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,11 +31,8 @@ import org.slf4j.LoggerFactory;
  * first moment to its last. The ledger hears of it when it is opened and when it has ended, once
  * each.
  */
-final class Passage implements Living {
+final class Passage implements Connection {
     private static final Logger log = LoggerFactory.getLogger(Passage.class);
-
-    /** How long a client, or a load balancer in front, may take to say what has to be known. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Worker worker;
     private final Leg client;
@@ -62,7 +58,7 @@ final class Passage implements Living {
         this.snapshot = snapshot;
         this.subject = subject;
         this.destination = destination;
-        this.story = new Story(worker.now(), worker.nanos());
+        this.story = new Story(worker.newId(), worker.now(), worker.nanos());
     }
 
     /** Takes a client that was just accepted, and closes it in the end. */
@@ -73,7 +69,7 @@ final class Passage implements Living {
             case Arrival.Nobody() -> client.reset();
             case Arrival.Known known -> {
                 var passage = new Passage(worker, client, snapshot, known.subject(), destination);
-                worker.arrived(passage);
+                worker.arrived(passage.story.id(), passage);
                 passage.guarded(it -> it.received(known));
             }
         }
@@ -96,7 +92,7 @@ final class Passage implements Living {
         switch (arrival) {
             case Arrival.Announced _ -> {
                 Consumer<Heard<Optional<IpPort>>> heard = what -> guarded(p -> p.announced(what));
-                ahead = ReadAhead.header(client, PATIENCE, heard);
+                ahead = ReadAhead.header(client, Endurance.OPENING, heard);
             }
             case Arrival.NotShared unshared -> refuse(CloseReason.NOT_SHARED, unshared.detail());
             case Arrival.Refused(_, var denial) -> {
@@ -108,7 +104,7 @@ final class Passage implements Living {
                 if (!speaksHttp(several)) {
                     Consumer<Heard<Optional<String>>> heard =
                             what -> guarded(p -> p.asked(several, what));
-                    ahead = ReadAhead.name(client, PATIENCE, heard);
+                    ahead = ReadAhead.name(client, Endurance.OPENING, heard);
                 }
             }
             case Arrival.Welcome(var exposure, var grounds) -> {
@@ -151,7 +147,7 @@ final class Passage implements Living {
         over = Addressee.speaksHttp(what);
         if (over) {
             HttpPassage.begin(
-                    this, worker, new Entered(client, snapshot, peer(), destination, story), what);
+                    worker, new Entered(client, snapshot, peer(), destination, story), what);
         }
         return over;
     }
@@ -177,7 +173,7 @@ final class Passage implements Living {
     private void open() {
         if (!opened) {
             opened = true;
-            worker.opened(this);
+            worker.opened(subject);
         }
     }
 
@@ -258,10 +254,14 @@ final class Passage implements Living {
                 seat.release();
             }
             var resolved = connecting == null ? OptionalLong.empty() : connecting.resolveNanos();
-            var parties = story.parties(peer(), destination);
             worker.ended(
-                    this,
-                    story.record(worker, snapshot.revision(), subject, parties, resolved, outcome));
+                    story.record(
+                            snapshot.revision(),
+                            subject,
+                            story.parties(peer(), destination),
+                            worker.nanos(),
+                            resolved,
+                            outcome));
         }
     }
 
@@ -294,7 +294,7 @@ final class Passage implements Living {
     }
 
     @Override
-    public Subject subject() {
-        return subject;
+    public Living living() {
+        return story.living(subject, story.parties(peer(), destination), worker.nanos(), relay);
     }
 }

@@ -30,12 +30,10 @@ import org.slf4j.LoggerFactory;
  * that is kept, {@link #dialed forward}, perhaps {@link #again once more}, {@link #ended tell}. On
  * its loop. The ledger hears of it when it begins and when it has ended, once each.
  */
-final class Request implements Owner, Idle {
+final class Request implements Owner, Idle, Upstreams.Taker {
     private static final Logger log = LoggerFactory.getLogger(Request.class);
 
-    /**
-     * The part of a target that a log shows; what may be secret stands behind its question mark.
-     */
+    /** What a log shows of a target; what may be secret stands behind its question mark. */
     private static final int MOST_OF_PATH = 255;
 
     private final HttpPassage passage;
@@ -148,7 +146,7 @@ final class Request implements Owner, Idle {
                 reused = false;
                 connectNanos = OptionalLong.of(nanos);
                 worker.connected(its.exposure(), nanos);
-                its.upstreams().adopt(leg, allowed.target(), new Fit(its));
+                its.upstreams().adopt(leg, allowed.target(), this);
             }
             case Dialed.Full(var target) -> await(its, target);
             case Dialed.Denied(var verdict) -> {
@@ -157,36 +155,28 @@ final class Request implements Owner, Idle {
                 exchange.refuse(Refusal.ADDRESS_DENIED, verdict.denial().detail());
             }
             case Dialed.NotResolved(var outcome, var text) ->
-                    exchange.refuse(Refusals.of(outcome), outcome.label() + ": " + text);
+                    exchange.refuse(Answers.of(outcome), outcome.label() + ": " + text);
             case Dialed.Failed(var cause, var target, var text) -> {
                 tried = target;
-                exchange.refuse(Refusals.of(cause), text);
+                exchange.refuse(Answers.of(cause), text);
             }
         }
     }
 
-    /** Waits until a connection is fit for requests; the client may have gone meanwhile. */
-    private final class Fit implements Upstreams.Taker {
-        private final Ways.Way its;
-
-        Fit(Ways.Way its) {
-            this.its = its;
+    @Override
+    public void taken(Upstream upstream) {
+        var its = way;
+        if (its == null || exchange.isOver()) { // the client has gone meanwhile
+            upstream.unneeded();
+        } else {
+            guarded(() -> forward(its, upstream));
         }
+    }
 
-        @Override
-        public void taken(Upstream upstream) {
-            if (exchange.isOver()) {
-                upstream.unneeded();
-            } else {
-                guarded(() -> forward(its, upstream));
-            }
-        }
-
-        @Override
-        public void unsecured(TlsFault fault) {
-            if (!exchange.isOver()) {
-                exchange.refuse(Refusals.of(fault.kind()), fault.detail());
-            }
+    @Override
+    public void unsecured(TlsFault fault) {
+        if (!exchange.isOver()) {
+            exchange.refuse(Answers.of(fault.kind()), fault.detail());
         }
     }
 
@@ -249,7 +239,7 @@ final class Request implements Owner, Idle {
 
     /** A reload, or a stop, ends it. */
     void abort(CloseReason reason) {
-        exchange.abort(Refusals.of(reason), "ended: " + reason.label());
+        exchange.abort(Answers.of(reason), "ended: " + reason.label());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.penstock.net.IpPort;
 import io.penstock.policy.Denial;
 import io.penstock.policy.Grounds;
 import io.penstock.policy.Verdict;
+import io.penstock.relay.Relay;
 import io.penstock.resource.Subject;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What has happened to one connection so far, kept until it is told. On the connection's loop. */
 final class Story {
+    private final String id;
     private final Instant startedAt;
     private final long startedNanos;
-    private @Nullable String id;
     private @Nullable Grounds ingress;
     private @Nullable Grounds egress;
     private @Nullable Denial denial;
@@ -24,16 +25,10 @@ final class Story {
     private @Nullable String requestedName;
     private OptionalLong connectNanos = OptionalLong.empty();
 
-    Story(Instant startedAt, long startedNanos) {
+    Story(String id, Instant startedAt, long startedNanos) {
+        this.id = id;
         this.startedAt = startedAt;
         this.startedNanos = startedNanos;
-    }
-
-    /** Its ID, where it must be known before the end. */
-    String identify(Worker worker) {
-        var known = id == null ? worker.newId() : id;
-        id = known;
-        return known;
     }
 
     void admitted(Grounds grounds) {
@@ -78,21 +73,48 @@ final class Story {
                 Optional.ofNullable(requestedName));
     }
 
+    String id() {
+        return id;
+    }
+
+    /** What there is to tell as long as it lives; the relay is null before it is joined. */
+    Living living(
+            Subject subject,
+            ConnectionRecord.Parties parties,
+            long nowNanos,
+            @Nullable Relay relay) {
+        long fromClient = relay == null ? 0 : relay.tally().fromClient();
+        long fromServer = relay == null ? 0 : relay.tally().fromServer();
+        return living(subject, parties, nowNanos, relay != null, fromClient, fromServer);
+    }
+
+    /** The same of what counts its own bytes. */
+    Living living(
+            Subject subject,
+            ConnectionRecord.Parties parties,
+            long nowNanos,
+            boolean joined,
+            long fromClient,
+            long fromResource) {
+        var age = new Living.Age(startedAt, nowNanos - startedNanos);
+        return new Living(id, subject, parties, age, joined, fromClient, fromResource);
+    }
+
     /** All that there is to tell, now that it has ended. */
     ConnectionRecord record(
-            Worker worker,
             long revision,
             Subject subject,
             ConnectionRecord.Parties parties,
+            long nowNanos,
             OptionalLong resolveNanos,
             ConnectionRecord.Outcome outcome) {
         return new ConnectionRecord(
-                id == null ? worker.newId() : id,
+                id,
                 revision,
                 subject,
                 parties,
                 new ConnectionRecord.Timing(
-                        startedAt, worker.nanos() - startedNanos, resolveNanos, connectNanos),
+                        startedAt, nowNanos - startedNanos, resolveNanos, connectNanos),
                 new ConnectionRecord.Decisions(
                         Optional.ofNullable(ingress),
                         Optional.ofNullable(egress),

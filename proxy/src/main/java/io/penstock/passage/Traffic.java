@@ -2,6 +2,8 @@ package io.penstock.passage;
 
 import io.penstock.relay.Tally;
 import io.penstock.resource.Subject;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,11 @@ public final class Traffic {
         return known != null ? known : flows.computeIfAbsent(labels, _ -> new Flow(loops));
     }
 
+    /** Every flow that is kept. */
+    public Collection<Flow> flows() {
+        return Collections.unmodifiableCollection(flows.values());
+    }
+
     /** Forgets all flows but these and those with living connections. */
     public void retain(Set<Labels> labels) {
         flows.entrySet().removeIf(e -> !labels.contains(e.getKey()) && e.getValue().active() == 0);
@@ -43,6 +50,8 @@ public final class Traffic {
         private final AtomicInteger active = new AtomicInteger();
         private final LongAdder requests = new LongAdder();
         private final LongAdder upstreams = new LongAdder();
+        private final LongAdder opened = new LongAdder();
+        private final LongAdder refused = new LongAdder();
         private final Tally[] byLoop;
 
         private Flow(int loops) {
@@ -55,6 +64,16 @@ public final class Traffic {
         /** Connections that are open now. */
         public int active() {
             return active.get();
+        }
+
+        /** Connections since the start, refused ones too. */
+        public long opened() {
+            return opened.sum();
+        }
+
+        /** Those of them that were refused. */
+        public long refused() {
+            return refused.sum();
         }
 
         /** Bytes that clients sent and resources were given. */
@@ -99,10 +118,14 @@ public final class Traffic {
 
         void entered() {
             active.incrementAndGet();
+            opened.increment();
         }
 
-        void left() {
+        void left(CloseReason reason) {
             active.decrementAndGet();
+            if (reason.isRefusal()) {
+                refused.increment();
+            }
         }
 
         Tally on(int loop) {
