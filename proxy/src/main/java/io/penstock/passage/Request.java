@@ -96,12 +96,8 @@ final class Request implements Owner, Idle, Upstreams.Taker {
     void go(Ways.Way its) {
         subject = its.exposure();
         way = its;
-        if (its.isServed()) {
-            exchange.pace(passage.bounds());
-            dial(its);
-        } else {
-            exchange.refuse(Refusal.TLS_FAILED, "TLS and HTTP/2 are not served yet");
-        }
+        exchange.pace(passage.bounds());
+        dial(its);
     }
 
     private void dial(Ways.Way its) {

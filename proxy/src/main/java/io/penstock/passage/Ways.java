@@ -14,7 +14,6 @@ import io.penstock.resource.Definition;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.HttpOptions;
 import io.penstock.resource.ResourceGateway;
-import io.penstock.resource.UpstreamProtocol;
 import io.penstock.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,14 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** How one event loop's requests go to each resource, and the connections kept for them. */
 final class Ways {
     /** How requests of one exposure that came to one address and port go. */
-    record Way(Exposure exposure, HttpOptions options, Route route, Upstreams upstreams) {
-        /** Whether the configuration asks for no more than is served: nothing of it is ignored. */
-        boolean isServed() {
-            return options.tls().isEmpty()
-                    && options.protocol() == UpstreamProtocol.HTTP1
-                    && exposure.endpoint().options().tls().isEmpty();
-        }
-    }
+    record Way(Exposure exposure, HttpOptions options, Route route, Upstreams upstreams) {}
 
     /** By which means connections were made: those made by others are not used again. */
     private record Kept(ResourceGateway gateway, HttpOptions options, Upstreams upstreams) {}
