@@ -3,7 +3,6 @@ package io.penstock.http;
 import io.penstock.http.Deadlines.Phase;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Ending.Cause;
-import io.penstock.relay.Leg;
 import io.penstock.relay.Memory;
 import io.penstock.relay.Pace;
 import io.penstock.relay.Side;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A client's connection as a sequence of requests, one at a time: while one is being served the
  * next waits. On its loop.
  */
-public final class Conversation implements Line.User {
+public final class Conversation implements Talk, Line.User {
     private enum State {
         READY,
         BUSY,
@@ -25,7 +24,7 @@ public final class Conversation implements Line.User {
     private final Desk desk;
     private final Host host;
     private final HttpLimits limits;
-    private final Leg leg;
+    private final IpPort peer;
     private final Line line;
     private final Deadlines deadlines;
     private final Sending sending;
@@ -37,25 +36,26 @@ public final class Conversation implements Line.User {
     private boolean ended; // the client's stream
     private boolean stuffed; // it is to read before it is heard again
 
-    private Conversation(Desk desk, Leg leg, Host host, Parties parties) {
+    private Conversation(Desk desk, Line line, Host host, Parties parties) {
         this.desk = desk;
         this.host = host;
         this.limits = parties.limits();
-        this.leg = leg;
+        this.peer = parties.client();
         this.deadlines = new Deadlines(desk.loop(), parties.terms(), this::overdue);
-        this.line = new BareLine(leg, this);
+        this.line = line;
+        line.usedBy(this);
         this.sending = new Sending(desk, line, deadlines, parties);
         this.replying = new Replying(desk, line, deadlines);
     }
 
-    /** Begins to listen to a client, whose socket is the conversation's from here on. */
-    public static Conversation begin(Desk desk, Leg client, Host host, Parties parties) {
-        var begun = new Conversation(desk, client, host, parties);
+    /** Begins to listen to a client on a line, which is the conversation's from here on. */
+    static Conversation begin(Desk desk, Line line, Host host, Parties parties) {
+        var begun = new Conversation(desk, line, host, parties);
         begun.listen();
         return begun;
     }
 
-    /** Ends after the exchange that runs, or now. */
+    @Override
     public void drain() {
         leaving = true;
         replying.keepNoMore();
@@ -64,12 +64,12 @@ public final class Conversation implements Line.User {
         }
     }
 
-    /** Ends now, with a reset. Does nothing once it is over. */
+    @Override
     public void end() {
         abandon(Finish.ABORTED, Cause.ABORTED, Side.PROXY);
     }
 
-    /** Sets the pace at which the client is read; null: as fast as it goes. */
+    @Override
     public void pace(Pace.@Nullable Maker maker) {
         line.pace(maker);
     }
@@ -288,7 +288,7 @@ public final class Conversation implements Line.User {
 
     /** Gives up both sockets; null if one is not bare. Its host is told nothing more. */
     @Nullable Switched handOver(Upstream upstream, int from, int to) {
-        IpPort[] peers = {leg.remote(), upstream.address()};
+        IpPort[] peers = {peer, upstream.address()};
         var legs = Switched.of(desk.memory(), line, upstream.line(), peers, from, to);
         if (legs != null) {
             exchange = null;

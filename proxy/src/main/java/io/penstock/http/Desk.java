@@ -16,23 +16,36 @@ public final class Desk {
     /** What Penstock is called in Via. */
     static final String NAME = "penstock";
 
+    /** Of what we write ourselves: more than of what comes. */
+    static final HttpLimits OURS = new HttpLimits(64 << 10, 1100, 48 << 10, 1);
+
     private static final int MOST_SPARE = 64;
     private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
 
     private final Loop loop;
+    private final TlsContexts tls;
     private final RequestWriter requests = new RequestWriter();
     private final ResponseWriter answers = new ResponseWriter(NAME);
     private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
     private final ArrayDeque<ResponseHead> answerHeads = new ArrayDeque<>();
     private final byte[] trace = Ascii.bytes("00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-00");
 
-    private Desk(Loop loop) {
+    private Desk(Loop loop, TlsContexts tls) {
         this.loop = loop;
+        this.tls = tls;
     }
 
-    /** The desk of a loop. */
-    public static Desk on(Loop loop) {
-        return new Desk(loop);
+    /**
+     * The desk of a loop.
+     *
+     * @param tls of all loops
+     */
+    public static Desk on(Loop loop, TlsContexts tls) {
+        return new Desk(loop, tls);
+    }
+
+    TlsContexts tls() {
+        return tls;
     }
 
     Loop loop() {
@@ -72,6 +85,12 @@ public final class Desk {
         var spare = answerHeads.pollLast();
         return (spare == null ? new ResponseHead() : spare)
                 .clear(limits, exchange.method(), exchange.upgrades());
+    }
+
+    /** A head that we wrote ourselves, to an answer to a request of that method. */
+    ResponseHead takeOwnHead(Method method) {
+        var spare = answerHeads.pollLast();
+        return (spare == null ? new ResponseHead() : spare).clear(OURS, method, false);
     }
 
     void giveBack(ResponseHead head) {

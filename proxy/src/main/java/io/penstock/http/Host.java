@@ -11,6 +11,9 @@ public interface Host {
     /** Something came that is no request; once the exchange has an owner it is refused. */
     void misheard(Exchange exchange);
 
+    /** There will be no TLS with the client; {@link #over} follows. */
+    void unsecured(TlsFault fault);
+
     /** The client's connection has ended; told once. */
     void over(Cause cause, Side by);
 }

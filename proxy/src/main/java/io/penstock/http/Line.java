@@ -101,11 +101,20 @@ interface Line {
     /** Whether it is closed or reset. */
     boolean isClosed();
 
+    /** Whether nobody on the way can read or change what passes. */
+    default boolean isSecure() {
+        return false;
+    }
+
     /** Whether it is a socket's own, so that it can be handed over. */
-    boolean isBare();
+    default boolean isBare() {
+        return false;
+    }
 
     /** Gives up the socket underneath, for another protocol. Only of a bare one. */
-    Given handOver();
+    default Given handOver() {
+        throw new IllegalStateException("this line has no socket of its own");
+    }
 
     /**
      * A socket that was given up.

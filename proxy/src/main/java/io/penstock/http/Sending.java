@@ -21,7 +21,7 @@ final class Sending {
         this.desk = desk;
         this.line = line;
         this.deadlines = deadlines;
-        this.sender = new Sender(parties.client(), false);
+        this.sender = new Sender(parties.client().ip(), line.isSecure());
         this.body = new Body(parties.limits());
     }
 

@@ -4,6 +4,8 @@ import io.penstock.net.IpPort;
 import io.penstock.relay.Alarm;
 import io.penstock.resource.HttpLimits;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,9 @@ final class Shelf {
     private final ArrayDeque<Upstream> idle = new ArrayDeque<>();
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private final Alarm alarm;
+    private final List<Multiplex> sessions = new ArrayList<>();
     private int open;
+    private boolean pending; // one that may carry all of them is being made
 
     Shelf(IpPort address, Desk desk, Upstreams all) {
         this.address = address;
@@ -42,6 +46,11 @@ final class Shelf {
      * @return null if there is none
      */
     @Nullable Upstream take(boolean proven) {
+        for (var session : sessions) {
+            if (session.hasRoom()) {
+                return session.open();
+            }
+        }
         for (var newest = idle.pollLast(); newest != null; newest = idle.pollLast()) {
             boolean old = desk.loop().tick() - newest.bornTick() >= all.maxAgeTicks();
             if (!old && (!proven || newest.line().isQuiet())) {
@@ -54,16 +63,57 @@ final class Shelf {
 
     /** Whether there may be one more; {@link #release} or {@link #drop} follows. */
     boolean reserve() {
-        if (open >= all.most()) {
+        if (pending || open >= all.most()) {
             return false;
         }
+        pending = all.speaking().mayMultiplex();
         open++;
         all.counted(1);
         return true;
     }
 
+    /** What was reserved is made, or is not: the others need not wait for it. */
+    private void settled() {
+        if (pending) {
+            pending = false;
+            var turns = List.copyOf(waiting);
+            waiting.clear();
+            turns.forEach(turn -> desk.loop().execute(turn));
+        }
+    }
+
+    /** A connection that carries one exchange at a time was made, and counts already. */
+    Upstream addOwn(Upstream.Maker maker) {
+        settled();
+        return new Upstream(desk, this, maker);
+    }
+
+    /** One that carries several was made, and counts already. */
+    Upstream add(Line line) {
+        var session = new Multiplex(desk, this, line);
+        sessions.add(session);
+        settled();
+        return session.open();
+    }
+
+    /** One that carries several is no more. */
+    void lost(Multiplex session) {
+        if (sessions.remove(session)) {
+            release();
+        }
+    }
+
+    long idleTicks() {
+        return all.idleTicks();
+    }
+
+    long maxAgeTicks() {
+        return all.maxAgeTicks();
+    }
+
     /** One that was reserved, or is closed, is no more. */
     void release() {
+        settled();
         open--;
         all.counted(-1);
         next();
@@ -90,7 +140,9 @@ final class Shelf {
                 one.line().close();
             }
         }
-        release();
+        if (!one.isShared()) {
+            release();
+        }
     }
 
     /** Who waits is told when it is worth to ask again. */
@@ -102,7 +154,7 @@ final class Shelf {
         waiting.remove(turn);
     }
 
-    private void next() {
+    void next() {
         var turn = waiting.pollFirst();
         if (turn != null) {
             desk.loop().execute(turn);
@@ -113,6 +165,7 @@ final class Shelf {
         while (!idle.isEmpty()) {
             drop(idle.getFirst(), false);
         }
+        List.copyOf(sessions).forEach(Multiplex::leave);
     }
 
     boolean isEmpty() {

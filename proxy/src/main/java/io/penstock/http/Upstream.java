@@ -23,6 +23,7 @@ public final class Upstream implements Line.User {
     private boolean inBody;
     private boolean unframed;
     private boolean used;
+    private boolean shares; // a connection with others, which is not its own to close
 
     /** A new connection, which one exchange will take. */
     Upstream(Desk desk, Shelf shelf, Maker maker) {
@@ -33,11 +34,34 @@ public final class Upstream implements Line.User {
         this.line = maker.lineFor(this);
     }
 
+    /**
+     * A stream of a connection that serves several, for one exchange.
+     *
+     * @param reused whether the connection has served before
+     */
+    static Upstream stream(Desk desk, Shelf shelf, Maker maker, boolean reused) {
+        var stream = new Upstream(desk, shelf, maker);
+        stream.keeps = false;
+        stream.shares = true;
+        stream.used = reused;
+        return stream;
+    }
+
     /** Makes the line of a connection. */
     @FunctionalInterface
     interface Maker {
         /** A line that tells this user. */
         Line lineFor(Line.User user);
+    }
+
+    /** Whether it is one of several on a connection. */
+    boolean isShared() {
+        return shares;
+    }
+
+    /** Nobody needs it any more, and nothing was sent on it. */
+    public void unneeded() {
+        leave(true);
     }
 
     Line line() {

@@ -3,6 +3,7 @@ package io.penstock.http;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.resource.HttpLimits;
+import io.penstock.resource.UpstreamProtocol;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Upstreams {
     private final Desk desk;
+    private final Speaking speaking;
     private final Limits limits;
     private final IntConsumer count;
     private final Map<IpPort, Shelf> shelves = new HashMap<>();
@@ -38,7 +40,8 @@ public final class Upstreams {
      *
      * @param count is told of each one more, and of each one less
      */
-    public Upstreams(Desk desk, Limits limits, IntConsumer count) {
+    public Upstreams(Desk desk, Speaking speaking, Limits limits, IntConsumer count) {
+        this.speaking = speaking;
         this.desk = desk;
         this.limits = limits;
         this.count = count;
@@ -77,9 +80,30 @@ public final class Upstreams {
         shelf(address).release();
     }
 
-    /** Takes a connection that was reserved and made; it is to be given to an exchange at once. */
-    public Upstream adopt(Leg leg, IpPort address) {
-        return new Upstream(desk, shelf(address), user -> new BareLine(leg, user));
+    /** Who waits for a connection to be fit for requests. */
+    public interface Taker {
+        /** It is; it is to be given to an exchange at once. */
+        void taken(Upstream upstream);
+
+        /** It never will be. */
+        void unsecured(TlsFault fault);
+    }
+
+    /**
+     * Takes a connection that was reserved and made.
+     *
+     * @param taker is told now, or after the handshake
+     */
+    public void adopt(Leg leg, IpPort address, Taker taker) {
+        var shelf = shelf(address);
+        if (speaking.tls().isPresent()) {
+            new Securing(desk, speaking, shelf, taker)
+                    .begin(new BareLine(leg, Securing.NOBODY), speaking.tls().get());
+        } else if (speaking.protocol() == UpstreamProtocol.HTTP2) {
+            taker.taken(shelf.add(new BareLine(leg, Securing.NOBODY)));
+        } else {
+            taker.taken(shelf.addOwn(user -> new BareLine(leg, user)));
+        }
     }
 
     /**
@@ -109,6 +133,10 @@ public final class Upstreams {
     public void close() {
         closed = true;
         retain(_ -> false);
+    }
+
+    Speaking speaking() {
+        return speaking;
     }
 
     boolean isClosed() {

@@ -3,6 +3,7 @@ package io.penstock.passage;
 import io.penstock.gateway.ConnectCause;
 import io.penstock.gateway.LookupOutcome;
 import io.penstock.http.Refusal;
+import io.penstock.http.TlsFault;
 
 /** The one place where the parts' own words for a failure become an answer. */
 final class Answers {
@@ -20,6 +21,14 @@ final class Answers {
                     NOT_PERMITTED,
                     OTHER ->
                     Refusal.CONNECT_FAILED;
+        };
+    }
+
+    static Refusal of(TlsFault.Kind kind) {
+        return switch (kind) {
+            case CERTIFICATE -> Refusal.CERTIFICATE;
+            case PROTOCOL, CLOSED -> Refusal.TLS_FAILED;
+            case TIMEOUT -> Refusal.CONNECT_TIMEOUT;
         };
     }
 

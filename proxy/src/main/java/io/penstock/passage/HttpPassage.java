@@ -1,10 +1,12 @@
 package io.penstock.passage;
 
-import io.penstock.http.Conversation;
+import io.penstock.http.Door;
 import io.penstock.http.Exchange;
 import io.penstock.http.Host;
 import io.penstock.http.Parties;
 import io.penstock.http.Refusal;
+import io.penstock.http.Talk;
+import io.penstock.http.TlsFault;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Ending;
 import io.penstock.relay.Leg;
@@ -13,13 +15,14 @@ import io.penstock.relay.Side;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.HttpOptions;
 import io.penstock.resource.Subject;
-import io.penstock.resource.Switchboard;
 import io.penstock.snapshot.Snapshot;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +41,8 @@ final class HttpPassage implements Host, Connection {
     private final String id;
     private final List<Exposure> seats = new ArrayList<>(1);
     private final Addressee addressee;
-    private @Nullable Conversation conversation;
-    private @Nullable Request request;
+    private @Nullable Talk conversation;
+    private final Set<Request> running = new LinkedHashSet<>(2); // several with HTTP/2
     private @Nullable Relay relay;
     private Ways.@Nullable Way way;
     private Pacer.@Nullable Bounds bounds;
@@ -48,6 +51,7 @@ final class HttpPassage implements Host, Connection {
     private long fromResource;
     private long requests;
     private boolean over;
+    private @Nullable TlsFault unsecured;
 
     private HttpPassage(Worker worker, Entered entered, Subject subject) {
         this.worker = worker;
@@ -62,18 +66,15 @@ final class HttpPassage implements Host, Connection {
         var passage = new HttpPassage(worker, entered, subject);
         worker.became(passage.id, passage);
         worker.opened(subject);
-        var first =
-                switch (subject) {
-                    case Exposure exposure -> exposure;
-                    case Switchboard several -> several.exposures().getFirst();
-                };
+        var first = Addressee.first(subject);
         var limits = first.options().http().map(HttpOptions::limits).orElseThrow();
         passage.conversation =
-                Conversation.begin(
+                Door.open(
                         worker.desk(),
                         entered.leg(),
                         passage,
-                        new Parties(entered.from().ip(), Ways.terms(first.options()), limits));
+                        new Parties(entered.from(), Ways.terms(first.options()), limits),
+                        subject.endpoint().options().tls());
     }
 
     @Override
@@ -104,7 +105,7 @@ final class HttpPassage implements Host, Connection {
 
     private Request begin(Exchange exchange) {
         var next = new Request(this, worker, exchange, id + "-" + ++requests);
-        request = next;
+        running.add(next);
         return next;
     }
 
@@ -166,10 +167,10 @@ final class HttpPassage implements Host, Connection {
     }
 
     /** A request is over. */
-    void ended(Exchange exchange) {
+    void ended(Request request, Exchange exchange) {
         fromClient += exchange.facts().bytesFromClient();
         fromResource += exchange.facts().bytesFromResource();
-        request = null;
+        running.remove(request);
     }
 
     /** The connection is one of another protocol from here on; the relay has it. */
@@ -194,6 +195,11 @@ final class HttpPassage implements Host, Connection {
     }
 
     @Override
+    public void unsecured(TlsFault fault) {
+        unsecured = fault;
+    }
+
+    @Override
     public void over(Ending.Cause cause, Side by) {
         if (over) {
             return;
@@ -204,7 +210,8 @@ final class HttpPassage implements Host, Connection {
             seats.subList(1, seats.size()).forEach(worker::leaveSeatAtResource);
         }
         var order = by == Side.PROXY ? ordered : null;
-        var reason = order == null ? Endings.reason(cause) : order;
+        var said = unsecured == null ? Endings.reason(cause) : CloseReason.BAD_OPENING;
+        var reason = order == null ? said : order;
         var outcome =
                 ConnectionRecord.Outcome.of(
                         reason, new Ending(cause, by, fromClient, fromResource));
@@ -235,10 +242,17 @@ final class HttpPassage implements Host, Connection {
 
     @Override
     public @Nullable CloseReason rejudge(Today today) {
-        var running = request;
-        IpPort target = running == null ? null : running.target();
-        Subject judged = running == null ? subject : running.subject();
-        return today.judge(judged, entered.from().ip(), entered.destination().port(), target);
+        for (var request : running) {
+            var reason = judged(today, request.subject(), request.target());
+            if (reason != null) {
+                return reason;
+            }
+        }
+        return running.isEmpty() ? judged(today, subject, null) : null;
+    }
+
+    private @Nullable CloseReason judged(Today today, Subject its, @Nullable IpPort target) {
+        return today.judge(its, entered.from().ip(), entered.destination().port(), target);
     }
 
     @Override
@@ -251,10 +265,7 @@ final class HttpPassage implements Host, Connection {
             speaking.end();
         } else if (speaking != null) {
             speaking.drain();
-            var running = request;
-            if (running != null) {
-                running.abort(reason);
-            }
+            List.copyOf(running).forEach(request -> request.abort(reason));
         }
     }
 
@@ -280,9 +291,7 @@ final class HttpPassage implements Host, Connection {
                 relay.pace(next);
             } else {
                 speaking.pace(next);
-                if (request != null) {
-                    request.pace(next);
-                }
+                running.forEach(request -> request.pace(next));
             }
         }
     }

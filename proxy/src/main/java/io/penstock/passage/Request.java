@@ -9,7 +9,9 @@ import io.penstock.http.Exchange;
 import io.penstock.http.Finish;
 import io.penstock.http.Owner;
 import io.penstock.http.Refusal;
+import io.penstock.http.TlsFault;
 import io.penstock.http.Upstream;
+import io.penstock.http.Upstreams;
 import io.penstock.net.IpPort;
 import io.penstock.policy.Verdict;
 import io.penstock.relay.Leg;
@@ -28,12 +30,10 @@ import org.slf4j.LoggerFactory;
  * that is kept, {@link #dialed forward}, perhaps {@link #again once more}, {@link #ended tell}. On
  * its loop. The ledger hears of it when it begins and when it has ended, once each.
  */
-final class Request implements Owner, Idle {
+final class Request implements Owner, Idle, Upstreams.Taker {
     private static final Logger log = LoggerFactory.getLogger(Request.class);
 
-    /**
-     * The part of a target that a log shows; what may be secret stands behind its question mark.
-     */
+    /** What a log shows of a target; what may be secret stands behind its question mark. */
     private static final int MOST_OF_PATH = 255;
 
     private final HttpPassage passage;
@@ -96,12 +96,8 @@ final class Request implements Owner, Idle {
     void go(Ways.Way its) {
         subject = its.exposure();
         way = its;
-        if (its.isServed()) {
-            exchange.pace(passage.bounds());
-            dial(its);
-        } else {
-            exchange.refuse(Refusal.TLS_FAILED, "TLS and HTTP/2 are not served yet");
-        }
+        exchange.pace(passage.bounds());
+        dial(its);
     }
 
     private void dial(Ways.Way its) {
@@ -146,7 +142,7 @@ final class Request implements Owner, Idle {
                 reused = false;
                 connectNanos = OptionalLong.of(nanos);
                 worker.connected(its.exposure(), nanos);
-                forward(its, its.upstreams().adopt(leg, allowed.target()));
+                its.upstreams().adopt(leg, allowed.target(), this);
             }
             case Dialed.Full(var target) -> await(its, target);
             case Dialed.Denied(var verdict) -> {
@@ -160,6 +156,23 @@ final class Request implements Owner, Idle {
                 tried = target;
                 exchange.refuse(Answers.of(cause), text);
             }
+        }
+    }
+
+    @Override
+    public void taken(Upstream upstream) {
+        var its = way;
+        if (its == null || exchange.isOver()) { // the client has gone meanwhile
+            upstream.unneeded();
+        } else {
+            guarded(() -> forward(its, upstream));
+        }
+    }
+
+    @Override
+    public void unsecured(TlsFault fault) {
+        if (!exchange.isOver()) {
+            exchange.refuse(Answers.of(fault.kind()), fault.detail());
         }
     }
 
@@ -238,7 +251,7 @@ final class Request implements Owner, Idle {
             patience.cancel();
         }
         leaveSeat();
-        passage.ended(its);
+        passage.ended(this, its);
         worker.requestEnded(passage.subject(), record(finish));
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.passage;
 
+import io.penstock.http.TlsContexts;
 import io.penstock.snapshot.Snapshots;
 
 /**
@@ -13,5 +14,6 @@ record Shared(
         Traffic traffic,
         Occupancy occupancy,
         Crowd crowd,
+        TlsContexts tls,
         String process,
         Workers.Clocks clocks) {}

@@ -3,6 +3,7 @@ package io.penstock.passage;
 import io.penstock.http.Desk;
 import io.penstock.http.RequestRules;
 import io.penstock.http.Route;
+import io.penstock.http.Speaking;
 import io.penstock.http.Terms;
 import io.penstock.http.Upstreams;
 import io.penstock.net.Ip;
@@ -13,24 +14,17 @@ import io.penstock.resource.Definition;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.HttpOptions;
 import io.penstock.resource.ResourceGateway;
-import io.penstock.resource.UpstreamProtocol;
 import io.penstock.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How one event loop's requests go to each resource, and the connections kept for them. */
 final class Ways {
     /** How requests of one exposure that came to one address and port go. */
-    record Way(Exposure exposure, HttpOptions options, Route route, Upstreams upstreams) {
-        /** Whether the configuration asks for no more than is served: nothing of it is ignored. */
-        boolean isServed() {
-            return options.tls().isEmpty()
-                    && options.protocol() == UpstreamProtocol.HTTP1
-                    && exposure.endpoint().options().tls().isEmpty();
-        }
-    }
+    record Way(Exposure exposure, HttpOptions options, Route route, Upstreams upstreams) {}
 
     /** By which means connections were made: those made by others are not used again. */
     private record Kept(ResourceGateway gateway, HttpOptions options, Upstreams upstreams) {}
@@ -81,9 +75,23 @@ final class Ways {
         var limits =
                 new Upstreams.Limits(
                         pool.connections(), pool.idle(), pool.maxAge(), options.limits());
-        var made = new Upstreams(desk, limits, flow::upstreams);
+        var speaking =
+                new Speaking(
+                        options.protocol(),
+                        options.tls(),
+                        options.tls().flatMap(tls -> tls.serverName().or(() -> domain(exposure))),
+                        exposure.options().timeouts().connect());
+        var made = new Upstreams(desk, speaking, limits, flow::upstreams);
         kept.put(exposure.id(), new Kept(exposure.gateway(), options, made));
         return made;
+    }
+
+    /** Whose certificate a resource has; empty for one that has only an address. */
+    private static Optional<String> domain(Exposure exposure) {
+        return switch (exposure.target()) {
+            case Definition.Dns(var name, _) -> Optional.of(name);
+            case Definition.Service _, Definition.Address _, Definition.Cidrs _ -> Optional.empty();
+        };
     }
 
     /** How long parts of an exchange may take. */

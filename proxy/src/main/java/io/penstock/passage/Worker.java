@@ -41,7 +41,7 @@ final class Worker {
         this.gateway = gateway;
         this.shared = shared;
         this.pacer = new Pacer(loop, shared.clocks().nanos());
-        this.desk = Desk.on(loop);
+        this.desk = Desk.on(loop, shared.tls());
         this.ways = new Ways(desk, shared.traffic()::of, index);
         this.today = new Today(shared.snapshots().get());
     }

@@ -7,6 +7,7 @@ import io.penstock.gateway.Gateway;
 import io.penstock.gateway.GatewayObserver;
 import io.penstock.gateway.Health;
 import io.penstock.gateway.Resolution;
+import io.penstock.http.TlsContexts;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
 import io.penstock.resource.Exposure;
@@ -81,6 +82,7 @@ public final class Workers {
                         telling.traffic(),
                         new Occupancy(),
                         new Crowd(),
+                        new TlsContexts(),
                         process,
                         clocks);
         for (var loop : loops.all()) {
@@ -113,6 +115,7 @@ public final class Workers {
      * @return ready to commit, or what could not be bound; then nothing has changed
      */
     public Preparation prepare(Snapshot next) {
+        shared.tls().prepare(TlsNeeds.of(next));
         var catalog = next.catalog();
         var plan =
                 DoorPlan.of(
@@ -155,6 +158,7 @@ public final class Workers {
         @Override
         public Preparation.Applied commit() {
             snapshots.set(next);
+            shared.tls().retain(TlsNeeds.of(next));
             doors.open(bound);
             var released = doors.release(bound).join();
             var closed = sum(onEach(Worker::rejudge));

@@ -17,10 +17,25 @@ public final class Memory {
     /** The most that is read at once. */
     public static final int MOST_AT_ONCE = Window.MAX_BYTES;
 
+    /** Behind what is read at once lies room for what TLS and HTTP/2 make of it. */
+    public static final int SPARE = ROOM + MOST_AT_ONCE;
+
+    /** Where records are sealed to; before it lie those that are opened. */
+    public static final int SEALED = SPARE + (192 << 10);
+
+    /** Where these end. */
+    public static final int SEALED_TO = SEALED + (128 << 10);
+
+    /** Where frames are put together. */
+    public static final int FRAMES = SEALED_TO;
+
+    /** Where these end. */
+    public static final int FRAMES_TO = FRAMES + (64 << 10);
+
     private static final int LEAST_HELD = 256;
     private static final VarHandle HELD = handle();
 
-    private final ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(ROOM + MOST_AT_ONCE);
+    private final ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(FRAMES_TO);
     private final long address = buffer.memoryAddress();
     private long held;
 

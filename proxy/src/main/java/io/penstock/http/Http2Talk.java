@@ -1,0 +1,161 @@
+package io.penstock.http;
+
+import io.penstock.relay.Alarm;
+import io.penstock.relay.Ending.Cause;
+import io.penstock.relay.Pace;
+import io.penstock.relay.Side;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection of HTTP/2: each stream is a conversation of one request. Its host is told
+ * of all requests, and once of the connection's end. On its loop.
+ */
+final class Http2Talk implements Talk, Http2Session.Role {
+    private final Desk desk;
+    private final Host host;
+    private final Parties parties;
+    private final Map<StreamLine, Conversation> living = new LinkedHashMap<>();
+    private final Http2Session session;
+    private final Alarm alarm;
+    private long quietSince;
+    private boolean leaving;
+    private Cause cause = Cause.CLOSED;
+    private Side by = Side.CLIENT;
+
+    /**
+     * Takes a client's connection over.
+     *
+     * @param line what it has kept begins with the client's preface
+     */
+    Http2Talk(Desk desk, Line line, Host host, Parties parties) {
+        this.desk = desk;
+        this.host = host;
+        this.parties = parties;
+        this.alarm = new Alarm(desk.loop(), this::overdue);
+        this.session = new Http2Session(desk, line, this, FrameLimits.ofClients(parties.limits()));
+        quiet();
+    }
+
+    @Override
+    public @Nullable StreamLine begun(Http2Session its, int stream) {
+        if (leaving || living.size() >= parties.limits().streams()) {
+            return null;
+        }
+        var line = new StreamLine(its, stream, new ServerDialect(desk));
+        living.put(line, Conversation.begin(desk, line, new OfStream(line), parties));
+        return line;
+    }
+
+    /** What a stream's conversation tells: its requests are the connection's, its end is not. */
+    private final class OfStream implements Host {
+        private final StreamLine line;
+
+        OfStream(StreamLine line) {
+            this.line = line;
+        }
+
+        @Override
+        public void asked(Exchange exchange) {
+            host.asked(exchange);
+        }
+
+        @Override
+        public void misheard(Exchange exchange) {
+            host.misheard(exchange);
+        }
+
+        @Override
+        public void over(Cause how, Side side) {
+            living.remove(line);
+            quiet();
+        }
+
+        @Override
+        public void unsecured(TlsFault fault) {
+            throw new IllegalStateException("a stream shakes no hands");
+        }
+    }
+
+    /** Nobody asks anything any more: it may be silent as long as any connection, or it leaves. */
+    private void quiet() {
+        if (living.isEmpty() && !session.isOver()) {
+            quietSince = desk.loop().tick();
+            if (leaving) {
+                desk.loop().execute(this::closeIfQuiet);
+            } else {
+                alarm.by(due());
+            }
+        }
+    }
+
+    private long due() {
+        return quietSince + desk.loop().ticks(parties.terms().idle().toNanos());
+    }
+
+    private long overdue(long tick) {
+        if (!living.isEmpty()) {
+            return Alarm.NEVER; // the streams have deadlines of their own
+        }
+        if (tick < due()) {
+            return due();
+        }
+        cause = Cause.IDLE_TIMEOUT;
+        by = Side.PROXY;
+        session.leave();
+        desk.loop().execute(this::closeIfQuiet);
+        return Alarm.NEVER;
+    }
+
+    private void closeIfQuiet() {
+        if (living.isEmpty()) {
+            session.end(false);
+        }
+    }
+
+    @Override
+    public void drain() {
+        if (!leaving) {
+            leaving = true;
+            by = Side.PROXY;
+            session.leave();
+            quiet();
+        }
+    }
+
+    @Override
+    public void end() {
+        cause = Cause.ABORTED;
+        by = Side.PROXY;
+        session.end(true);
+    }
+
+    @Override
+    public void pace(Pace.@Nullable Maker maker) {
+        session.line().pace(maker);
+    }
+
+    @Override
+    public void leaving() {
+        leaving = true; // the client begins no more
+        quiet();
+    }
+
+    @Override
+    public void left() {
+        // its conversation has told
+    }
+
+    @Override
+    public void over(boolean reset) {
+        alarm.off();
+        if (reset && by == Side.CLIENT) {
+            cause = Cause.RESET;
+        }
+        List.copyOf(living.values()).forEach(Conversation::end);
+        living.clear();
+        host.over(cause, by);
+    }
+}
