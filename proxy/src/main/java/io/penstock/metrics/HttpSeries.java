@@ -2,6 +2,7 @@ package io.penstock.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import io.penstock.http.Refusal;
 import io.penstock.passage.Labels;
 import io.penstock.passage.RequestRecord;
 import io.penstock.passage.Traffic;
@@ -33,6 +34,9 @@ final class HttpSeries {
         for (var method : MethodClass.values()) {
             requests.of(method, StatusClass.SUCCESSFUL);
             requests.of(method, StatusClass.SERVER_ERROR);
+        }
+        for (var refusal : Refusal.values()) {
+            refusal(refusal.error());
         }
     }
 

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The story of one client's connection that speaks HTTP, top to bottom: {@link #begin begin},
- * {@link #asked a request comes}, {@link Addressee#of for whom}, {@link #seat may it}; its {@link
+ * {@link #asked a request comes}, for an {@link Addressee}, {@link #seat may it}; its {@link
  * Request} goes on from there; {@link #over tell}. On the loop that accepted it.
  */
 final class HttpPassage implements Host, Connection {
@@ -138,10 +138,9 @@ final class HttpPassage implements Host, Connection {
         return refusal;
     }
 
-    @SuppressWarnings("ReferenceEquality") // of another snapshot it may be another way
     private Ways.Way wayTo(Exposure exposure) {
         var known = way;
-        if (known == null || known.exposure() != exposure) {
+        if (known == null || !known.exposure().equals(exposure)) {
             known = worker.ways().to(exposure, entered.destination());
             way = known;
             pace();

@@ -88,7 +88,7 @@ class HttpRefusalsTest {
     @Test
     void answers414And431() throws Exception {
         var config = http(RunningAppliance.freePort());
-        try (var penstock = start(config)) {
+        try (var _ = start(config)) {
             try (var client = RawHttp.connect(config.port())) {
                 client.send("GET /" + "a".repeat(9000) + " HTTP/1.1\nHost: e\n\n");
                 assertThat(client.answer().status()).isEqualTo(414);
@@ -103,7 +103,7 @@ class HttpRefusalsTest {
     @Test
     void answers408WhereAHeadDoesNotComeInTime() throws Exception {
         var config = http(RunningAppliance.freePort()).with("http: {timeouts: {head: 1s}}");
-        try (var penstock = start(config);
+        try (var _ = start(config);
                 var client = RawHttp.connect(config.port())) {
             assertThat(client.send("GET / HTTP/1.1\nHo").answer().status()).isEqualTo(408);
         }
@@ -113,7 +113,7 @@ class HttpRefusalsTest {
     void answers504WhereTheResourceDoesNotAnswerInTime() throws Exception {
         try (var web = new HttpResource()) {
             var config = http(web.port()).with("http: {timeouts: {response: 1s}}");
-            try (var penstock = start(config);
+            try (var _ = start(config);
                     var client = RawHttp.connect(config.port());
                     var resource = accepted(client, web)) {
                 var answer = client.answer();
@@ -159,7 +159,7 @@ class HttpRefusalsTest {
     void answers503BeyondALimitOnConnections() throws Exception {
         try (var web = new HttpResource()) {
             var config = http(web.port()).with("limits: {connections: 1}");
-            try (var penstock = start(config);
+            try (var _ = start(config);
                     var client = RawHttp.connect(config.port());
                     var resource = accepted(client, web);
                     var second = RawHttp.connect(config.port())) {
@@ -177,7 +177,7 @@ class HttpRefusalsTest {
         try (var web = new HttpResource()) {
             // Two loops at the most, each with one: of three requests at least one waits.
             var config = http(web.port()).with("http: {pool: {connections: 1}}");
-            try (var penstock = start(config);
+            try (var _ = start(config);
                     var one = RawHttp.connect(config.port()).send(GET);
                     var two = RawHttp.connect(config.port()).send(GET);
                     var three = RawHttp.connect(config.port()).send(GET)) {
@@ -242,8 +242,8 @@ class HttpRefusalsTest {
                     assertThat(answer.header("Connection")).contains("close");
                     assertThat(client.rest()).isEmpty();
                 }
-                client.close();
-                idle.close();
+                client.leave();
+                idle.leave();
                 penstock.appliance().ended().get(10, TimeUnit.SECONDS);
             }
         }
@@ -264,7 +264,7 @@ class HttpRefusalsTest {
                 assertThat(client.answer().status()).isEqualTo(403);
                 assertThatThrownBy(resource::line).isInstanceOf(IOException.class);
                 assertThat(client.rest()).isEmpty();
-                client.close();
+                client.leave();
                 assertThat(penstock.loggedAs("policy_changed").getString("closedBy"))
                         .isEqualTo("penstock");
             }

@@ -54,7 +54,7 @@ class HttpRelayTest {
                             .withHeader(
                                     "traceparent", matching("00-[0-9a-f]{32}-[0-9a-f]{16}-00")));
             assertThat(penstock.metric("penstock_http_upstream_connections")).isEqualTo(1);
-            client.close();
+            client.leave();
             var line = penstock.logged();
             assertThat(line.getString("protocol")).isEqualTo("http");
             assertThat(line.getString("path")).isEqualTo("/page");
@@ -122,7 +122,7 @@ class HttpRelayTest {
             assertThat(resource.head()).startsWith("GET /page");
             resource.send("HTTP/1.1 304 Not Modified\nETag: x\n\n");
             assertThat(client.answer().status()).isEqualTo(304);
-            resource.close();
+            resource.leave();
             assertThat(penstock.logged().getInteger("status")).isEqualTo(200);
         }
     }
@@ -138,7 +138,7 @@ class HttpRelayTest {
             resource.send("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\nabc\n2\nde\n0\n\n");
             assertThat(client.head()).doesNotContainIgnoringCase("chunked");
             assertThat(client.rest()).isEqualTo("abcde");
-            resource.close();
+            resource.leave();
             assertThat(penstock.logged().getString("httpVersion")).isEqualTo("1.0");
         }
     }
@@ -188,7 +188,7 @@ class HttpRelayTest {
             try (var resource = web.accept()) {
                 resource.head();
                 client.socket().setSoLinger(true, 0);
-                client.close();
+                client.leave();
                 assertThatThrownBy(resource::line)
                         .isInstanceOfAny(SocketException.class, EOFException.class);
             }
@@ -208,7 +208,7 @@ class HttpRelayTest {
             assertThat(client.answer().status()).isEqualTo(200);
             client.send(GET);
             resource.head();
-            resource.close();
+            resource.leave();
             try (var next = web.accept()) {
                 next.head();
                 next.send("HTTP/1.1 200 OK\nContent-Length: 3\n\nnew");
@@ -230,7 +230,7 @@ class HttpRelayTest {
             client.answer();
             client.send("POST / HTTP/1.1\nHost: e\nContent-Length: 0\n\n");
             resource.head();
-            resource.close();
+            resource.leave();
             var answer = client.answer();
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.header("Proxy-Status"))

@@ -29,7 +29,7 @@ final class TwoEndpoints {
                 portRanges: [80]
                 resourceConfigurationDefinition: {ipResource: {ipAddress: 10.0.1.20}}
                 sharedWith: ["000000000000"]
-                options: {limits: {connections: 150}}
+                options: {applicationProtocol: HTTP, limits: {connections: 150}}
             endpoints:
               - name: one
                 resourceConfiguration: 111111111111/web
