@@ -12,7 +12,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import io.netty.util.ReferenceCountUtil;
 import io.penstock.resource.Credentials;
 import io.penstock.resource.EndpointTls;
 import io.penstock.resource.EndpointTls.ClientAuth.Asked;
@@ -39,11 +38,12 @@ public final class TlsContexts {
     public static final String H2 = "h2";
 
     private static final String HTTP1 = "http/1.1";
+
+    /** A context is freed with the last who has it; counting them would race with a reload. */
     private static final SslProvider PROVIDER =
-            OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
+            OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
 
     private final Map<Object, SslContext> contexts = new ConcurrentHashMap<>();
-    private Set<SslContext> retired = new HashSet<>();
 
     /** What a resource is spoken to with. */
     private record ToResource(ResourceTls tls, UpstreamProtocol protocol) {}
@@ -72,14 +72,8 @@ public final class TlsContexts {
     }
 
     /** Forgets what none of these needs; connections that are open do not notice. */
-    public synchronized void retain(Needs needs) {
-        var wanted = wanted(needs);
-        // A loop may be about to make an engine of one; after another change it is not any more.
-        retired.forEach(ReferenceCountUtil::release);
-        retired = new HashSet<>();
-        contexts.entrySet()
-                .removeIf(
-                        entry -> !wanted.contains(entry.getKey()) && retired.add(entry.getValue()));
+    public void retain(Needs needs) {
+        contexts.keySet().retainAll(wanted(needs));
     }
 
     private static Set<Object> wanted(Needs needs) {
