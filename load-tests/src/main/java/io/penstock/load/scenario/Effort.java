@@ -1,0 +1,45 @@
+package io.penstock.load.scenario;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How much work goes into each scenario.
+ *
+ * @param rounds in each of which every contestant is measured once
+ * @param time of one measurement
+ * @param warmUp of the same load, before the first round; zero for none
+ * @param share of the connections and endpoints that a scenario would have: 1 for all
+ */
+public record Effort(int rounds, Duration time, Duration warmUp, double share) {
+    /** Under three minutes for the scenarios that are quick. */
+    public static final Effort QUICK =
+            new Effort(4, Duration.ofSeconds(1), Duration.ofSeconds(2), 1);
+
+    /** For figures that are to be quoted. */
+    public static final Effort FULL =
+            new Effort(5, Duration.ofSeconds(5), Duration.ofSeconds(5), 1);
+
+    /** To see that everything works. */
+    public static final Effort CHECK = new Effort(1, Duration.ofSeconds(1), Duration.ZERO, 0.01);
+
+    /** The same with other rounds, or other seconds. */
+    public Effort with(Optional<Integer> otherRounds, Optional<Integer> seconds) {
+        return new Effort(
+                otherRounds.orElse(rounds),
+                seconds.map(Duration::ofSeconds).orElse(time),
+                warmUp,
+                share);
+    }
+
+    /** So many, or the share of them that counts here. */
+    int of(int count) {
+        return Math.max(1, (int) Math.round(count * share));
+    }
+
+    /** As a sentence of the report. */
+    String sentence() {
+        return "%d rounds of %d s for each, after %d s of warm-up."
+                .formatted(rounds, time.toSeconds(), warmUp.toSeconds());
+    }
+}
