@@ -1,8 +1,12 @@
 package io.penstock.load.machine;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +18,18 @@ import java.util.Set;
  */
 public final class Sampler {
     private static final int HERTZ = 997; // no divisor of what else happens at regular times
+    private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final Children children;
     private final Path data;
+    private final Path orders;
+    private final Path answers;
 
     private Sampler(Children children, Path folder) {
         this.children = children;
         this.data = folder.resolve("perf.data");
+        this.orders = folder.resolve("perf.orders");
+        this.answers = folder.resolve("perf.answers");
     }
 
     /** What became of trying it. */
@@ -38,19 +47,23 @@ public final class Sampler {
             return new Found.Unavailable(Tool.PERF.remedy());
         }
         var sampler = new Sampler(children, folder);
-        var words = sampler.record();
-        words.addAll(List.of("--", "true"));
-        var trial = Command.run(words);
-        return trial.exitCode() == 0
-                ? new Found.Working(sampler)
-                : new Found.Unavailable(
-                        "perf may not sample the whole machine (kernel.perf_event_paranoid,"
-                                + " CAP_PERFMON): "
-                                + trial.anyOutput().lines().findFirst().orElse(""));
+        Files.deleteIfExists(sampler.orders);
+        Files.deleteIfExists(sampler.answers);
+        Command.succeed(List.of("mkfifo", sampler.orders.toString(), sampler.answers.toString()));
+        try {
+            sampler.stop(sampler.start(), Set.of());
+            return new Found.Working(sampler);
+        } catch (IOException e) {
+            return new Found.Unavailable(
+                    "perf may not sample the whole machine (kernel.perf_event_paranoid,"
+                            + " CAP_PERFMON): "
+                            + e.getMessage());
+        }
     }
 
-    private List<String> record() {
-        return new java.util.ArrayList<>(
+    /** Begins; returns when it samples. */
+    public Child start() throws IOException {
+        var words =
                 List.of(
                         Tool.PERF.path(),
                         "record",
@@ -60,21 +73,27 @@ public final class Sampler {
                         "cpu-clock",
                         "-F",
                         Integer.toString(HERTZ),
+                        "-D",
+                        "-1",
+                        "--control",
+                        "fifo:" + orders + "," + answers,
                         "-o",
-                        data.toString()));
-    }
-
-    /** Begins. */
-    public Child start() throws IOException {
-        Files.deleteIfExists(data);
-        var perf = children.start("perf", record(), Map.of());
-        while (!Files.exists(data)) { // it makes the file when it has opened its counters
-            if (!perf.isAlive()) {
-                throw new IOException("perf record ended at once: " + perf.lastWords());
+                        data.toString());
+        // Opened for both, a pipe waits for nobody: perf finds the order when it is ready for it.
+        try (var order = new RandomAccessFile(orders.toFile(), "rw");
+                var answer = new RandomAccessFile(answers.toFile(), "rw");
+                var acknowledged = new FileInputStream(answer.getFD())) {
+            var perf = children.start("perf", words, Map.of());
+            order.write("enable\n".getBytes(StandardCharsets.US_ASCII));
+            while (acknowledged.available() == 0) {
+                if (!perf.isAlive()) {
+                    throw new IOException("perf record ended at once: " + perf.lastWords());
+                }
+                Interrupted.sleep(PAUSE);
             }
-            Interrupted.sleep(java.time.Duration.ofMillis(5));
+            acknowledged.skipNBytes(acknowledged.available());
+            return perf;
         }
-        return perf;
     }
 
     /** Ends, and gives the CPU seconds of these processes since the beginning. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What all that take part share.
@@ -40,7 +41,7 @@ public record Ground(Machine machine, Children children, Path home, Path folder,
                 network + ".0." + number,
                 network + ".2." + number,
                 origin(),
-                folder.resolve(name.replaceAll("[^a-z0-9]+", "-")));
+                folder.resolve(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")));
     }
 
     /** A certificate and its key in one file, made at the first call. */

@@ -51,7 +51,7 @@ record HaProxy(boolean splice) implements Peer {
                 """
                         .formatted(
                                 place.threads(),
-                                setting.everyPort() ? 1000 : place.connections(),
+                                connections(place, setting),
                                 setting.isHttp() ? "http" : "tcp",
                                 setting.isHttp() ? "    http-reuse always\n" : "",
                                 splice ? "    option splice-auto\n" : "",
@@ -59,6 +59,14 @@ record HaProxy(boolean splice) implements Peer {
                                 sections(place, setting));
         place.write("haproxy.cfg", config);
         return config;
+    }
+
+    /**
+     * It reserves descriptors for so many, and two more for the pipe of every fourth with splice.
+     */
+    private int connections(Place place, Setting setting) {
+        int most = setting.everyPort() ? 1000 : place.connections();
+        return splice ? most * 3 / 4 : most;
     }
 
     private static String log(Setting setting) {

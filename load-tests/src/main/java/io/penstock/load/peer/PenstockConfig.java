@@ -22,10 +22,10 @@ final class PenstockConfig {
           drain: {delay: 0s, deadline: 1s}
           accessLog: {to: "%s"}
         securityGroups:
-          - {name: out, egress: [{ports: "1-65535", cidr: %s/32}]}
-          - {name: in, ingress: [{ports: "1-65535", cidr: 127.0.0.0/8}]}
+          - {name: origin-out, egress: [{ports: "1-65535", cidr: %s/32}]}
+          - {name: clients-in, ingress: [{ports: "1-65535", cidr: 127.0.0.0/8}]}
         resourceGateways:
-          - {name: gateway, ipAddressType: IPV4, securityGroups: [out]}
+          - {name: gateway, ipAddressType: IPV4, securityGroups: [origin-out]}
         resourceConfigurations:
         %sendpoints:
         %s\
@@ -47,7 +47,7 @@ final class PenstockConfig {
     private static String name(Front front) {
         return switch (front) {
             case Front.One(int port, int _) -> "port-" + port;
-            case Front.Range _ -> "all";
+            case Front.Range _ -> "all-ports";
         };
     }
 
@@ -90,7 +90,7 @@ final class PenstockConfig {
     }
 
     private static String endpoint(Place place, String options, Front front) {
-        return "  - {name: %1$s, resourceConfiguration: %1$s, securityGroups: [in], addresses: [%2$s]%3$s}\n"
+        return "  - {name: %1$s, resourceConfiguration: %1$s, securityGroups: [clients-in], addresses: [%2$s]%3$s}\n"
                 .formatted(name(front), place.address(), options);
     }
 }
