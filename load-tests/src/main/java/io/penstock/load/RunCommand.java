@@ -1,5 +1,6 @@
 package io.penstock.load;
 
+import io.penstock.load.jmh.Microbenchmarks;
 import io.penstock.load.machine.Tool;
 import io.penstock.load.report.ReportFiles;
 import io.penstock.load.report.Results;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +42,10 @@ final class RunCommand implements Callable<Integer> {
     private static final int FAULT = 1;
     private static final int UNAVAILABLE = 69;
 
+    /** So that perf finds its way through compiled code. */
+    private static final String PROFILED =
+            "-XX:+PreserveFramePointer -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints";
+
     @Spec private @Nullable CommandSpec spec;
 
     @Option(
@@ -53,6 +59,21 @@ final class RunCommand implements Callable<Integer> {
             names = "--check",
             description = "One short round of each scenario: whether everything works.")
     private boolean check;
+
+    @Option(
+            names = "--profile",
+            description =
+                    "Flame graphs of every proxy under the selected loads, and system calls per"
+                            + " connection, instead of figures (perf, strace).")
+    private boolean profile;
+
+    @Option(
+            names = "--jmh",
+            arity = "0..1",
+            fallbackValue = ".*",
+            paramLabel = "PATTERN",
+            description = "The JMH benchmarks of Penstock's hot pieces instead, all or some.")
+    private @Nullable String jmh;
 
     @Option(
             names = {"-s", "--scenarios"},
@@ -99,13 +120,16 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (full && check) {
-            throw wrong("--full and --check exclude each other");
+        if (Stream.of(full, check, profile, jmh != null).filter(chosen -> chosen).count() > 1) {
+            throw wrong("--full, --check, --profile and --jmh exclude each other");
+        }
+        if (jmh != null) {
+            return Microbenchmarks.run(jmh);
         }
         var out = new PrintWriter(System.out, true, System.out.charset());
         var home = Path.of(Optional.ofNullable(System.getProperty("penstock.home")).orElse("."));
         var module = home.resolve("load-tests");
-        var cast = Cast.of(home, "", Optional.ofNullable(container), peers);
+        var cast = Cast.of(home, profile ? PROFILED : "", Optional.ofNullable(container), peers);
         var unknown = peers.stream().filter(id -> !cast.ids().contains(id)).toList();
         if (!unknown.isEmpty()) {
             throw wrong("no such peer: " + unknown + "; there are " + cast.ids());
@@ -116,6 +140,11 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
         try {
+            if (profile) {
+                benchmark.profile(home, module.resolve("target/run"), profiles(module));
+                out.println("Profiles: " + profiles(module));
+                return 0;
+            }
             var outcome = benchmark.run(home, module.resolve("target/run"));
             var files = new ReportFiles(folder(module));
             files.write(add ? added(outcome.results(), files) : outcome.results());
@@ -154,6 +183,10 @@ final class RunCommand implements Callable<Integer> {
             throw wrong("--rounds and --seconds are 1 or more");
         }
         return base.with(Optional.ofNullable(rounds), Optional.ofNullable(seconds));
+    }
+
+    private Path profiles(Path module) {
+        return output != null ? output : module.resolve("target/profiles");
     }
 
     private Path folder(Path module) {

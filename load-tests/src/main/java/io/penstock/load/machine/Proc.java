@@ -53,6 +53,11 @@ public final class Proc {
                 .sum();
     }
 
+    /** Whether it is a Java virtual machine, of this process's namespaces. */
+    public static boolean isJvm(long pid) {
+        return read(pid, "comm").strip().equals("java");
+    }
+
     /** The name stands in brackets and may hold anything, brackets and spaces too. */
     private static String[] fields(String stat) {
         return stat.substring(stat.lastIndexOf(')') + 2).split(" ");

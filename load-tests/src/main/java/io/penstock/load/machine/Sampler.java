@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * CPU by sampling the whole machine with {@code perf}: every CPU is asked a thousand times a second
@@ -61,24 +63,23 @@ public final class Sampler {
         }
     }
 
-    /** Begins; returns when it samples. */
+    /** Begins with the whole machine; returns when it samples. */
     public Child start() throws IOException {
-        var words =
-                List.of(
-                        Tool.PERF.path(),
-                        "record",
-                        "-q",
-                        "-a",
-                        "-e",
-                        "cpu-clock",
-                        "-F",
-                        Integer.toString(HERTZ),
-                        "-D",
-                        "-1",
-                        "--control",
-                        "fifo:" + orders + "," + answers,
-                        "-o",
-                        data.toString());
+        return start(List.of("-a"));
+    }
+
+    /** Begins with these processes, and with how they came to where they are. */
+    public Child startWithStacks(Collection<Long> pids) throws IOException {
+        var list = pids.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return start(List.of("-g", "-p", list));
+    }
+
+    private Child start(List<String> what) throws IOException {
+        var words = new ArrayList<>(List.of(Tool.PERF.path(), "record", "-q", "-e", "cpu-clock"));
+        words.addAll(List.of("-F", Integer.toString(HERTZ), "-D", "-1"));
+        words.addAll(List.of("--control", "fifo:" + orders + "," + answers));
+        words.addAll(List.of("-o", data.toString()));
+        words.addAll(what);
         // Opened for both, a pipe waits for nobody: perf finds the order when it is ready for it.
         try (var order = new RandomAccessFile(orders.toFile(), "rw");
                 var answer = new RandomAccessFile(answers.toFile(), "rw");
@@ -99,10 +100,13 @@ public final class Sampler {
     /** Ends, and gives the CPU seconds of these processes since the beginning. */
     public double stop(Child perf, Collection<Long> pids) throws IOException {
         perf.interrupt();
-        var samples =
-                Command.succeed(
-                        List.of(Tool.PERF.path(), "script", "-i", data.toString(), "-F", "pid"));
-        return (double) count(samples, Set.copyOf(pids)) / HERTZ;
+        return (double) count(script("pid"), Set.copyOf(pids)) / HERTZ;
+    }
+
+    /** The samples of what ended last, one after the other, with these fields. */
+    public String script(String fields) throws IOException {
+        return Command.succeed(
+                List.of(Tool.PERF.path(), "script", "-i", data.toString(), "-F", fields));
     }
 
     static long count(String samples, Set<Long> pids) {

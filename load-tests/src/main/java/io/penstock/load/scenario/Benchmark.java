@@ -8,6 +8,7 @@ import io.penstock.load.machine.Tool;
 import io.penstock.load.peer.Ground;
 import io.penstock.load.peer.Origin;
 import io.penstock.load.peer.Peers;
+import io.penstock.load.profile.Profiler;
 import io.penstock.load.report.Results;
 import io.penstock.load.traffic.Wrk;
 import java.io.IOException;
@@ -91,18 +92,65 @@ public final class Benchmark {
      * @throws Tool.MissingTool if one of the programs that make the loads is not installed
      */
     public Outcome run(Path home, Path folder) throws IOException {
+        return with(
+                home,
+                folder,
+                (ground, children) -> {
+                    var sampler = Sampler.find(children, folder);
+                    try (var fleet = new Fleet(ground)) {
+                        var runner = new Runner(bench(ground, new Meter(sampler)), fleet, progress);
+                        return outcome(ground.machine(), sampler, runner);
+                    }
+                });
+    }
+
+    /**
+     * Leaves profiles instead of figures.
+     *
+     * @param output where they go
+     * @throws Tool.MissingTool if a program for that is not installed
+     */
+    public void profile(Path home, Path folder, Path output) throws IOException {
+        List.of(Tool.PERF, Tool.STRACE).forEach(Tool::path);
+        with(
+                home,
+                folder,
+                (ground, children) -> {
+                    var sampler =
+                            switch (Sampler.find(children, folder)) {
+                                case Sampler.Found.Working(var working) -> working;
+                                case Sampler.Found.Unavailable(var reason) ->
+                                        throw new IOException(reason);
+                            };
+                    // The profiler has the counters to itself.
+                    var meter = new Meter(new Sampler.Found.Unavailable("profiles are taken"));
+                    try (var fleet = new Fleet(ground)) {
+                        var profiler = new Profiler(children, sampler, output);
+                        new Profiling(bench(ground, meter), fleet, profiler, progress)
+                                .run(scenarios);
+                    }
+                    return output;
+                });
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run(Ground ground, Children children) throws IOException;
+    }
+
+    private static <T> T with(Path home, Path folder, Work<T> work) throws IOException {
         List.of(Tool.NGINX, Tool.WRK, Tool.IPERF3).forEach(Tool::path);
         Files.createDirectories(folder);
-        var machine = Machine.here();
         try (var children = new Children(folder)) {
-            var ground = Ground.of(machine, children, home, folder);
-            var sampler = Sampler.find(children, folder);
-            var bench = new Bench(machine, new Meter(sampler), new Wrk(folder), effort);
-            try (var _ = Origin.start(ground);
-                    var fleet = new Fleet(ground)) {
-                return outcome(machine, sampler, new Runner(bench, fleet, progress));
+            var ground = Ground.of(Machine.here(), children, home, folder);
+            try (var _ = Origin.start(ground)) {
+                return work.run(ground, children);
             }
         }
+    }
+
+    private Bench bench(Ground ground, Meter meter) throws IOException {
+        return new Bench(ground.machine(), meter, new Wrk(ground.folder()), effort);
     }
 
     private Outcome outcome(Machine machine, Sampler.Found sampler, Runner runner) {

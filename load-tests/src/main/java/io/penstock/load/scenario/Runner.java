@@ -91,7 +91,6 @@ final class Runner {
     private void failed(Entry entry, String problem) {
         entry.problems.add(problem);
         progress.printf("  %s: %s%n", entry.contestant.name(), problem);
-        progress.flush();
     }
 
     private Sample measure(Load load, Entry entry) {
@@ -109,7 +108,6 @@ final class Runner {
                                 onStart.measure(bench, fleet.configured(entry.contestant));
                     };
             progress.printf("  %-28s %s%n", entry.contestant.name(), inWords(sample));
-            progress.flush();
             return sample;
         } catch (IOException e) {
             failed(entry, String.valueOf(e.getMessage()));
