@@ -19,6 +19,9 @@ public record Configured(Contestant contestant, Place place, String config) {
         var server = begin();
         try {
             Ready.await(server, place.address(), port());
+            if (contestant.setting().scraped()) {
+                Ready.await(server, place.admin(), Port.ADMIN);
+            }
             return new Running(this, server);
         } catch (IOException | RuntimeException e) {
             server.close();

@@ -1,5 +1,9 @@
 package io.penstock.load.peer;
 
+import static java.util.Comparator.naturalOrder;
+
+import java.util.Set;
+
 /** Ports that a proxy takes, and where they lead. */
 sealed interface Front {
     /** One port that leads to one of the origin. */
@@ -7,14 +11,20 @@ sealed interface Front {
 
     /** So many ports that each lead to the same port of the origin, {@link Port#WEB} among them. */
     record Range(int from, int to) implements Front {
-        /** As many ports as asked for, from the lowest that has {@link Port#WEB} among them. */
-        static Range of(int ports) {
-            int from = Math.max(1, Port.WEB - ports + 1);
-            return new Range(from, Math.min(Port.LAST, from + ports - 1));
-        }
+        /** All there are. */
+        static final Range ALL = new Range(1, Port.LAST);
 
-        int ports() {
-            return to - from + 1;
+        /** At most so many, between those that somebody has on all addresses. */
+        static Range of(int most, Set<Integer> taken) {
+            int lowest = taken.stream().filter(p -> p < Port.WEB).max(naturalOrder()).orElse(0) + 1;
+            int from = Math.max(lowest, Port.WEB - most + 1);
+            int highest =
+                    taken.stream()
+                                    .filter(p -> p > Port.WEB)
+                                    .min(naturalOrder())
+                                    .orElse(Port.LAST + 1)
+                            - 1;
+            return new Range(from, Math.min(highest, from + most - 1));
         }
     }
 }

@@ -41,7 +41,10 @@ public record Ground(Machine machine, Children children, Path home, Path folder,
                 network + ".0." + number,
                 network + ".2." + number,
                 origin(),
-                folder.resolve(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")));
+                folder.resolve(
+                        number
+                                + "-"
+                                + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")));
     }
 
     /** A certificate and its key in one file, made at the first call. */

@@ -86,7 +86,7 @@ record HaProxy(boolean splice) implements Peer {
                 """
                         .formatted(place.admin(), Port.ADMIN);
         var bind = bindOptions(place, setting);
-        return setting.fronts(place.ports()).stream()
+        return setting.fronts(place.ports(1)).stream()
                         .map(front -> section(place, front, bind))
                         .collect(Collectors.joining())
                 + (setting.scraped() ? metrics : "");

@@ -35,7 +35,7 @@ final class NginxConfig {
 
     private static String stream(Place place, Setting setting, boolean large) {
         var servers =
-                setting.fronts(place.ports()).stream()
+                setting.fronts(place.ports(1)).stream()
                         .map(front -> server(place, front, large))
                         .collect(Collectors.joining());
         var format =
@@ -59,7 +59,9 @@ final class NginxConfig {
 
     /** A listening socket counts as a connection. */
     private static int connections(Place place, Setting setting) {
-        return setting.everyPort() ? place.ports() + 2000 : 2 * place.connections();
+        return setting.everyPort()
+                ? place.ground().machine().descriptors() - 500
+                : 2 * place.connections();
     }
 
     private static String server(Place place, Front front, boolean large) {

@@ -49,11 +49,11 @@ record Penstock(String launcher, String options) implements Peer {
 
     /** Where the host cannot give it every port, it takes as many as the others can. */
     static String configure(String launcher, Place place, Setting setting) throws IOException {
-        var config = PenstockConfig.of(place, setting, Port.LAST);
+        var config = PenstockConfig.of(place, setting, Front.Range.ALL);
         var file = place.write(CONFIG, config);
         var check = Command.run(List.of(launcher, "check", "--host", "--config", file.toString()));
         if (check.exitCode() != 0 && setting.everyPort()) {
-            config = PenstockConfig.of(place, setting, place.ports() / place.threads());
+            config = PenstockConfig.of(place, setting, place.ports(place.threads()));
             place.write(CONFIG, config);
         } else if (check.exitCode() != 0) {
             throw new IOException(check.anyOutput());

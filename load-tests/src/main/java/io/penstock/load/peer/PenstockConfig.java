@@ -11,10 +11,10 @@ final class PenstockConfig {
     /**
      * A configuration.
      *
-     * @param ports how many ports it may take
+     * @param every what every port is for it
      */
-    static String of(Place place, Setting setting, int ports) throws IOException {
-        var fronts = setting.fronts(ports);
+    static String of(Place place, Setting setting, Front.Range every) throws IOException {
+        var fronts = setting.fronts(every);
         var endpointOptions = endpointOptions(place, setting);
         return """
         appliance:

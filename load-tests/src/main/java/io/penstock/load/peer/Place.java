@@ -1,5 +1,6 @@
 package io.penstock.load.peer;
 
+import io.penstock.load.machine.Proc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +22,10 @@ public record Place(Ground ground, String address, String admin, String origin, 
         return Math.max(64, (ground.machine().descriptors() - ASIDE) / 2);
     }
 
-    /** How many ports a proxy can take with a descriptor each, and still serve. */
-    int ports() {
-        return Math.max(64, ground.machine().descriptors() - 6 * ASIDE);
+    /** The ports that a proxy can take with {@code each} descriptors for each, and still serve. */
+    Front.Range ports(int each) {
+        int descriptors = Math.max(64, ground.machine().descriptors() - 6 * ASIDE);
+        return Front.Range.of(descriptors / each, Proc.portsOfAllAddresses());
     }
 
     /** How many threads a proxy gets: one for each processor. */

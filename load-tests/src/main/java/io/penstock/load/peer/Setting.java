@@ -71,11 +71,11 @@ public record Setting(
     /**
      * The ports that a proxy takes.
      *
-     * @param most how many it can take
+     * @param every what every port is for it
      */
-    List<Front> fronts(int most) {
+    List<Front> fronts(Front.Range every) {
         if (everyPort) {
-            return List.of(Front.Range.of(Math.min(Port.LAST, most)));
+            return List.of(every);
         }
         Stream<Front> named =
                 isHttp()
