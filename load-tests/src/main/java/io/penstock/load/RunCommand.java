@@ -2,6 +2,7 @@ package io.penstock.load;
 
 import io.penstock.load.jmh.Microbenchmarks;
 import io.penstock.load.machine.Tool;
+import io.penstock.load.report.Markdown;
 import io.penstock.load.report.ReportFiles;
 import io.penstock.load.report.Results;
 import io.penstock.load.scenario.Benchmark;
@@ -148,6 +149,7 @@ final class RunCommand implements Callable<Integer> {
             var outcome = benchmark.run(home, module.resolve("target/run"));
             var files = new ReportFiles(folder(module));
             files.write(add ? added(outcome.results(), files) : outcome.results());
+            out.println(Markdown.goals(outcome.results()));
             out.println("Report: " + files.report());
             return check ? judged(outcome.faults(), out) : 0;
         } catch (Tool.MissingTool e) {

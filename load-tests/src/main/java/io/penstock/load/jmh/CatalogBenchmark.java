@@ -2,8 +2,11 @@ package io.penstock.load.jmh;
 
 import io.penstock.net.Ip;
 import io.penstock.resource.Catalog;
+import io.penstock.resource.Host;
 import io.penstock.resource.Lookup;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,11 +32,7 @@ public class CatalogBenchmark {
     @Param({"1", "1000"})
     public int endpoints;
 
-    private Catalog catalog =
-            Catalog.of(
-                    java.util.List.of(),
-                    io.penstock.resource.Host.UNKNOWN,
-                    new java.util.ArrayList<>());
+    private Catalog catalog = Catalog.of(List.of(), Host.UNKNOWN, new ArrayList<>());
     private Ip[] addresses = {};
     private int next;
 

@@ -8,6 +8,7 @@ import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -66,8 +67,7 @@ final class Configured {
                 .formatted(number, address(number));
     }
 
-    private static String each(
-            int count, String between, java.util.function.IntFunction<String> text) {
+    private static String each(int count, String between, IntFunction<String> text) {
         return IntStream.range(0, count).mapToObj(text).collect(Collectors.joining(between));
     }
 }

@@ -1,5 +1,7 @@
 package io.penstock.load.machine;
 
+import java.time.Duration;
+
 /** The run is to end: somebody interrupted the thread while it waited. */
 public final class Interrupted extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -11,7 +13,7 @@ public final class Interrupted extends RuntimeException {
     }
 
     /** Waits. The load takes its time; nobody waits for a condition with this. */
-    public static void sleep(java.time.Duration time) {
+    public static void sleep(Duration time) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Penstock in its container, with the default seccomp profile and the host's network.
@@ -106,10 +107,7 @@ record Container(String launcher, String image) implements Peer {
         private static Command run(String... words) {
             try {
                 return Command.run(
-                        java.util.stream.Stream.concat(
-                                        java.util.stream.Stream.of(Tool.PODMAN.path()),
-                                        java.util.stream.Stream.of(words))
-                                .toList());
+                        Stream.concat(Stream.of(Tool.PODMAN.path()), Stream.of(words)).toList());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

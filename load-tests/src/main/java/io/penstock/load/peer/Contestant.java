@@ -1,5 +1,7 @@
 package io.penstock.load.peer;
 
+import java.io.IOException;
+
 /**
  * One line of a table: a peer in a setting.
  *
@@ -12,7 +14,7 @@ public record Contestant(String name, Peer peer, Setting setting) {
     }
 
     /** Configures it at the place with this number; once, before it is started the first time. */
-    public Configured configure(Ground ground, int number) throws java.io.IOException {
+    public Configured configure(Ground ground, int number) throws IOException {
         var place = peer instanceof Direct ? ground.forOrigin() : ground.place(number, name);
         return new Configured(this, place, peer.configure(place, setting));
     }

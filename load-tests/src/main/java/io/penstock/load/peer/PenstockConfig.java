@@ -2,6 +2,7 @@ package io.penstock.load.peer;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** How Penstock is told to be the proxy. */
@@ -39,8 +40,7 @@ final class PenstockConfig {
                         each(fronts, front -> endpoint(place, endpointOptions, front)));
     }
 
-    private static String each(
-            List<Front> fronts, java.util.function.Function<Front, String> line) {
+    private static String each(List<Front> fronts, Function<Front, String> line) {
         return fronts.stream().map(line).collect(Collectors.joining());
     }
 

@@ -1,5 +1,7 @@
 package io.penstock.load.report;
 
+import java.util.Locale;
+
 /** What can be measured, in the order in which tables show it. */
 public enum Figure {
     REQUESTS("requests/s", 0, Better.HIGHER),
@@ -53,7 +55,7 @@ public enum Figure {
 
     /** In as many digits as mean anything. */
     public String format(double value) {
-        return String.format(java.util.Locale.ROOT, "%,." + digits + "f", value);
+        return String.format(Locale.ROOT, "%,." + digits + "f", value);
     }
 
     /** How many times as good the first is as the second: above 1 it is better. */

@@ -22,7 +22,7 @@ public final class Markdown {
         parts.add("# Results\n");
         parts.add(preamble(results));
         parts.add("![Penstock beside its peers](" + chart + ")\n");
-        parts.add(goals(results));
+        parts.add("## Goals\n\n" + goals(results));
         results.scenarios().forEach(scenario -> parts.add(scenario(scenario)));
         parts.add(configs(results));
         return String.join("\n", parts);
@@ -59,7 +59,8 @@ public final class Markdown {
                         notes);
     }
 
-    private static String goals(Results results) {
+    /** Whether goals were reached, as a table. */
+    public static String goals(Results results) {
         var lines = new ArrayList<List<String>>();
         lines.add(
                 List.of(
@@ -74,7 +75,7 @@ public final class Markdown {
         results.scenarios().stream()
                 .flatMap(scenario -> Verdict.of(scenario).stream())
                 .forEach(verdict -> lines.add(goal(verdict)));
-        return "## Goals\n\n" + table(lines);
+        return table(lines);
     }
 
     private static List<String> goal(Verdict verdict) {

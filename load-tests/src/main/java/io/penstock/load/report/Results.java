@@ -1,6 +1,7 @@
 package io.penstock.load.report;
 
 import io.penstock.load.machine.Machine;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public record Results(
 
     /** These scenarios, and the earlier ones that are not among them. */
     public Results over(Results earlier) {
-        var sum = new java.util.LinkedHashMap<String, Scenario>();
+        var sum = new LinkedHashMap<String, Scenario>();
         earlier.scenarios.forEach(scenario -> sum.put(scenario.id(), scenario));
         scenarios.forEach(scenario -> sum.put(scenario.id(), scenario));
         var allVersions = new TreeMap<>(earlier.versions);

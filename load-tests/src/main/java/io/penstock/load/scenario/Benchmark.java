@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -184,9 +185,7 @@ public final class Benchmark {
         Peers.HAPROXY.version().ifPresent(v -> versions.put("HAProxy", v));
         Peers.NGINX.version().ifPresent(v -> versions.put("nginx", v));
         for (var tool : List.of(Tool.WRK, Tool.IPERF3, Tool.H2LOAD, Tool.PERF)) {
-            tool.version()
-                    .ifPresent(
-                            v -> versions.put(tool.name().toLowerCase(java.util.Locale.ROOT), v));
+            tool.version().ifPresent(v -> versions.put(tool.name().toLowerCase(Locale.ROOT), v));
         }
         return versions;
     }

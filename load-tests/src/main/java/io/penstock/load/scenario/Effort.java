@@ -38,8 +38,12 @@ public record Effort(int rounds, Duration time, Duration warmUp, double share) {
     }
 
     /** As a sentence of the report. */
-    String sentence() {
-        return "%d rounds of %d s for each, after %d s of warm-up."
-                .formatted(rounds, time.toSeconds(), warmUp.toSeconds());
+    String sentence(Load load) {
+        return switch (load) {
+            case Load.OnStart _ -> "%d rounds, each with new processes.".formatted(rounds);
+            case Load.OnRunning _ ->
+                    "%d rounds of %d s for each, after %d s of warm-up."
+                            .formatted(rounds, time.toSeconds(), warmUp.toSeconds());
+        };
     }
 }

@@ -150,7 +150,7 @@ final class Runner {
                 scenario.id(),
                 scenario.title(),
                 scenario.explanation(),
-                bench.effort().sentence(),
+                bench.effort().sentence(scenario.load()),
                 scenario.ours(),
                 scenario.contestants().stream()
                         .filter(c -> Peers.others().contains(c.peer()))

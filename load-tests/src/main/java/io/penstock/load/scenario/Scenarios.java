@@ -8,10 +8,12 @@ import io.penstock.load.report.Figure;
 import io.penstock.load.report.Goal;
 import io.penstock.load.report.Goal.Absolute;
 import io.penstock.load.report.Goal.AgainstBest;
+import io.penstock.load.traffic.Done;
 import io.penstock.load.traffic.H2Load;
 import io.penstock.load.traffic.Iperf;
 import io.penstock.load.traffic.Target;
 import io.penstock.load.traffic.Wrk;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -149,11 +151,9 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
                         dear));
     }
 
-    private static io.penstock.load.traffic.Done bodies(Bench bench, Target target)
-            throws java.io.IOException {
+    private static Done bodies(Bench bench, Target target) throws IOException {
         var done = bench.wrk().run(target, Wrk.Requests.keepingAlive(4).forBodies());
-        return io.penstock.load.traffic.Done.of(
-                done.units() * BODY_GIB, done.seconds(), done.errors());
+        return Done.of(done.units() * BODY_GIB, done.seconds(), done.errors());
     }
 
     private Scenario keepAlive(int connections, boolean quick, List<Goal> goals) {
