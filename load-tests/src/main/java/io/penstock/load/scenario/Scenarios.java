@@ -8,12 +8,10 @@ import io.penstock.load.report.Figure;
 import io.penstock.load.report.Goal;
 import io.penstock.load.report.Goal.Absolute;
 import io.penstock.load.report.Goal.AgainstBest;
-import io.penstock.load.traffic.Done;
+import io.penstock.load.traffic.Bodies;
 import io.penstock.load.traffic.H2Load;
 import io.penstock.load.traffic.Iperf;
-import io.penstock.load.traffic.Target;
 import io.penstock.load.traffic.Wrk;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +25,6 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
     private static final int CONCURRENT = 32;
     private static final int MANY = 1000;
     private static final int RATE = 10_000;
-    private static final double BODY_GIB = 10.0 / 1024;
 
     List<Scenario> all() {
         return Stream.of(tcp(), starts(), new Observed(cast, effort).all(), http())
@@ -135,7 +132,7 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
                         "http-bodies",
                         "HTTP/1.1, bodies of 10 MiB",
                         http,
-                        new Closed(Unit.GIB, Scenarios::bodies, false),
+                        new Closed(Unit.GIB, (_, target) -> Bodies.run(target, 4), false),
                         List.of(new AgainstBest(Figure.GIGABITS, 1.15))),
                 inHttp(
                         "http2",
@@ -149,11 +146,6 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
                         Setting.of(Setting.Protocol.HTTPS),
                         closed(Unit.REQUEST, Wrk.Requests.keepingAlive(64).secure()),
                         dear));
-    }
-
-    private static Done bodies(Bench bench, Target target) throws IOException {
-        var done = bench.wrk().run(target, Wrk.Requests.keepingAlive(4).forBodies());
-        return Done.of(done.units() * BODY_GIB, done.seconds(), done.errors());
     }
 
     private Scenario keepAlive(int connections, boolean quick, List<Goal> goals) {

@@ -24,7 +24,7 @@ public final class H2Load {
                                 "-c" + connections,
                                 "-t1",
                                 "-m" + streams,
-                                target.url("http", "/"))));
+                                target.url("http"))));
     }
 
     static Done parse(String output) throws IOException {

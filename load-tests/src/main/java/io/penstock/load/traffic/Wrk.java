@@ -31,30 +31,25 @@ public final class Wrk {
     }
 
     /**
-     * What is asked for.
+     * What is asked for, with small answers.
      *
      * @param connections at one time
      * @param close whether each request has a connection of its own
      */
-    public record Requests(String scheme, String path, int connections, boolean close) {
+    public record Requests(String scheme, int connections, boolean close) {
         /** Small ones that stay connected. */
         public static Requests keepingAlive(int connections) {
-            return new Requests("http", "/", connections, false);
+            return new Requests("http", connections, false);
         }
 
         /** Small ones, one to a connection. */
         public static Requests closing(int connections) {
-            return new Requests("http", "/", connections, true);
+            return new Requests("http", connections, true);
         }
 
         /** The same over TLS. */
         public Requests secure() {
-            return new Requests("https", path, connections, close);
-        }
-
-        /** The same for 10 MiB. */
-        public Requests forBodies() {
-            return new Requests(scheme, "/body", connections, close);
+            return new Requests("https", connections, close);
         }
     }
 
@@ -72,7 +67,7 @@ public final class Wrk {
         if (requests.close()) {
             words.add("-HConnection: close");
         }
-        words.add(target.url(requests.scheme(), requests.path()));
+        words.add(target.url(requests.scheme()));
         return parse(Command.succeed(words));
     }
 
