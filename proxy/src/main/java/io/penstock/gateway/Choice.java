@@ -44,6 +44,10 @@ final class Choice {
      * @param now of the monotonic clock, in nanoseconds
      */
     static Choice of(List<Option> options, HealthCheck check, Rules rules, long now) {
+        if (options.size() == 1) {
+            // Nothing to choose: the only one is tried, healthy or not.
+            return new Choice(new ArrayList<>(List.of(new ArrayList<>(options))), rules);
+        }
         var byPriority = new TreeMap<Integer, List<Option>>();
         for (var option : options) {
             byPriority.computeIfAbsent(option.priority, _ -> new ArrayList<>()).add(option);

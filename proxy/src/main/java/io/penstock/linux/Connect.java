@@ -29,6 +29,9 @@ public final class Connect {
                             Libc.captureErrno())
                     .orElse(null);
 
+    private static final ThreadLocal<Call> CALL =
+            ThreadLocal.withInitial(() -> new Call(Arena.ofAuto()));
+
     private Connect() {}
 
     /** Whether this system has it. */
@@ -58,28 +61,39 @@ public final class Connect {
         if (connect == null) {
             throw new IllegalStateException(reason().orElse(""));
         }
-        try (var arena = Arena.ofConfined()) {
-            var errno = arena.allocate(Libc.ERRNO);
-            var to = address.length == IPV4_BYTES ? v4(arena, address) : v6(arena, address);
-            to.set(NETWORK_SHORT, 2, (short) port);
-            int result = (int) connect.invokeExact(errno, fd, to, (int) to.byteSize());
-            return result == 0 ? 0 : Libc.errno(errno);
+        var call = CALL.get();
+        var to = address.length == IPV4_BYTES ? call.v4(address) : call.v6(address);
+        to.set(NETWORK_SHORT, 2, (short) port);
+        try {
+            int result = (int) connect.invokeExact(call.errno, fd, to, (int) to.byteSize());
+            return result == 0 ? 0 : Libc.errno(call.errno);
         } catch (Throwable e) {
             throw new AssertionError("connect is called as it was found", e);
         }
     }
 
-    private static MemorySegment v4(Arena arena, byte[] address) {
-        var to = arena.allocate(SOCKADDR_IN, Integer.BYTES);
-        to.set(ValueLayout.JAVA_SHORT, 0, AF_INET);
-        MemorySegment.copy(address, 0, to, ValueLayout.JAVA_BYTE, 4, address.length);
-        return to;
-    }
+    /** The memory of one thread's calls: to allocate it each time would cost more than the call. */
+    private static final class Call {
+        private final MemorySegment errno;
+        private final MemorySegment inet;
+        private final MemorySegment inet6;
 
-    private static MemorySegment v6(Arena arena, byte[] address) {
-        var to = arena.allocate(SOCKADDR_IN6, Integer.BYTES);
-        to.set(ValueLayout.JAVA_SHORT, 0, AF_INET6);
-        MemorySegment.copy(address, 0, to, ValueLayout.JAVA_BYTE, 8, address.length);
-        return to;
+        Call(Arena arena) {
+            errno = arena.allocate(Libc.ERRNO);
+            inet = arena.allocate(SOCKADDR_IN, Integer.BYTES);
+            inet.set(ValueLayout.JAVA_SHORT, 0, AF_INET);
+            inet6 = arena.allocate(SOCKADDR_IN6, Integer.BYTES);
+            inet6.set(ValueLayout.JAVA_SHORT, 0, AF_INET6);
+        }
+
+        MemorySegment v4(byte[] address) {
+            MemorySegment.copy(address, 0, inet, ValueLayout.JAVA_BYTE, 4, address.length);
+            return inet;
+        }
+
+        MemorySegment v6(byte[] address) {
+            MemorySegment.copy(address, 0, inet6, ValueLayout.JAVA_BYTE, 8, address.length);
+            return inet6;
+        }
     }
 }

@@ -2,10 +2,13 @@ package io.penstock.passage;
 
 import io.penstock.relay.Tally;
 import io.penstock.resource.Subject;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What is going on now, by labels: bytes moved since the start and connections that live. Each
@@ -23,12 +26,18 @@ public final class Traffic {
 
     /** The flow of a subject, made when it is first asked for; it outlives reloads. */
     public Flow of(Subject subject) {
-        return flows.computeIfAbsent(Labels.of(subject), _ -> new Flow(loops));
+        return of(Labels.of(subject));
     }
 
     /** The flow with these labels; an empty one if nothing has come there yet. */
     public Flow of(Labels labels) {
-        return flows.computeIfAbsent(labels, _ -> new Flow(loops));
+        var known = flows.get(labels); // takes no lock, as computing would
+        return known != null ? known : flows.computeIfAbsent(labels, _ -> new Flow(loops));
+    }
+
+    /** Every flow that is kept. */
+    public Collection<Flow> flows() {
+        return Collections.unmodifiableCollection(flows.values());
     }
 
     /** Forgets all flows but these and those with living connections. */
@@ -39,6 +48,8 @@ public final class Traffic {
     /** The numbers of one set of labels. */
     public static final class Flow {
         private final AtomicInteger active = new AtomicInteger();
+        private final LongAdder opened = new LongAdder();
+        private final LongAdder refused = new LongAdder();
         private final Tally[] byLoop;
 
         private Flow(int loops) {
@@ -51,6 +62,16 @@ public final class Traffic {
         /** Connections that are open now. */
         public int active() {
             return active.get();
+        }
+
+        /** Connections since the start, refused ones too. */
+        public long opened() {
+            return opened.sum();
+        }
+
+        /** Those of them that were refused. */
+        public long refused() {
+            return refused.sum();
         }
 
         /** Bytes that clients sent and resources were given. */
@@ -73,10 +94,14 @@ public final class Traffic {
 
         void entered() {
             active.incrementAndGet();
+            opened.increment();
         }
 
-        void left() {
+        void left(CloseReason reason) {
             active.decrementAndGet();
+            if (reason.isRefusal()) {
+                refused.increment();
+            }
         }
 
         Tally on(int loop) {

@@ -6,6 +6,7 @@ import io.penstock.policy.Denial.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Which addresses a resource gateway may dial. A pure function of the very address and port that
@@ -38,7 +39,7 @@ public final class EgressPolicy {
                     dial,
                     only::equals,
                     Reason.METADATA_ADDRESS,
-                    "is a metadata service; only a rule for exactly " + only + " opens it");
+                    () -> "is a metadata service; only a rule for exactly " + only + " opens it");
         }
         Optional<SpecialRange> special = SpecialRange.of(dial.judged);
         if (special.isPresent()) {
@@ -47,7 +48,7 @@ public final class EgressPolicy {
                     dial,
                     range::isMeantBy,
                     Reason.SPECIAL_RANGE,
-                    "is " + range + "; only a rule inside that range opens it");
+                    () -> "is " + range + "; only a rule inside that range opens it");
         }
         return ordinary(dial);
     }
@@ -58,13 +59,14 @@ public final class EgressPolicy {
                 || surroundings.own().contains(dial.judged, dial.port);
     }
 
-    private Verdict expressly(Dial dial, Predicate<Cidr> means, Reason reason, String detail) {
+    private Verdict expressly(
+            Dial dial, Predicate<Cidr> means, Reason reason, Supplier<String> detail) {
         for (var rule : rules) {
             if (means.test(rule.cidr()) && rule.covers(dial.judged, dial.port)) {
                 return dial.allow(new Grounds.ByRule(rule));
             }
         }
-        return dial.deny(reason, detail);
+        return dial.deny(reason, detail.get());
     }
 
     private Verdict ordinary(Dial dial) {

@@ -29,6 +29,8 @@ public enum SpecialRange {
     /** Reserved (RFC 1112). */
     RESERVED("240.0.0.0/4");
 
+    private static final List<SpecialRange> ALL = List.of(values()); // values() copies
+
     @SuppressWarnings("ImmutableEnumChecker") // of immutable values, from toList()
     private final List<Cidr> ranges;
 
@@ -38,7 +40,7 @@ public enum SpecialRange {
 
     /** The range in which an address lies; empty if it is ordinary. */
     public static Optional<SpecialRange> of(Ip address) {
-        for (var special : values()) {
+        for (var special : ALL) {
             for (var range : special.ranges) {
                 if (range.contains(address)) {
                     return Optional.of(special);
@@ -50,7 +52,12 @@ public enum SpecialRange {
 
     /** Whether a rule for that CIDR means this range and nothing else. */
     public boolean isMeantBy(Cidr cidr) {
-        return ranges.stream().anyMatch(range -> range.contains(cidr));
+        for (var range : ranges) {
+            if (range.contains(cidr)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** For people: {@code loopback (127.0.0.0/8, ::1/128)}. */

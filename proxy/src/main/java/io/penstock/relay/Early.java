@@ -35,8 +35,7 @@ final class Early implements Wire.Watcher {
     public void ready(Wire ready, int events) {
         var listening = hearer;
         if (listening == null) {
-            wire.suspend(); // what it has to say now is heard when it is joined
-            return;
+            throw new IllegalStateException("a wire that nobody hears is suspended");
         }
         int bytes = wire.read(PORTION_BYTES);
         if (bytes == Wire.END) {

@@ -14,14 +14,12 @@ import org.jspecify.annotations.Nullable;
  * holds the socket.
  */
 public final class Leg {
-    /**
-     * What a seized socket has to say is heard when it is joined; until then epoll is not asked.
-     */
+    /** What a seized socket has to say is kept by its wire, and heard when it is joined. */
     private static final Wire.Watcher SEIZED =
             new Wire.Watcher() {
                 @Override
                 public void ready(Wire wire, int events) {
-                    wire.suspend();
+                    throw new IllegalStateException("nobody watches a seized socket");
                 }
 
                 @Override
@@ -87,6 +85,7 @@ public final class Leg {
      * Seizes a socket that was dialed; the leg has the wire from here on. For {@code transport}.
      */
     public static Leg dialed(Wire wire, IpPort remote) {
+        wire.suspend();
         wire.watchedBy(SEIZED);
         return new Leg(wire, remote, null);
     }

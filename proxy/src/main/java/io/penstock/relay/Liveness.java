@@ -5,7 +5,9 @@ import java.io.IOException;
 
 /**
  * The socket options that find out whether the other end still lives, and the one against delay. On
- * a listener they are inherited by what it accepts.
+ * a listener they are inherited by what it accepts, which costs nothing. A socket that was dialed
+ * needs a system call for each, so it gets them when it has lived for a while: most are over by
+ * then, and none of them would have done anything yet.
  */
 public final class Liveness {
     private static final int IPPROTO_TCP = 6;
@@ -21,22 +23,26 @@ public final class Liveness {
 
     private Liveness() {}
 
+    /** No delay: a small message goes out while another is not acknowledged. */
+    public static void hasten(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+    }
+
     /**
-     * Sets keepalive (60 s, then 6 probes 10 s apart), no delay, and the user timeout that goes
-     * with {@link Limits#DEFAULT}.
+     * Sets keepalive (60 s, then 6 probes 10 s apart) and the user timeout that goes with the
+     * limits.
      *
      * @param socket a TCP socket, connected or not
      */
-    public static void watch(Socket socket) throws IOException {
-        socket.setTcpNoDelay(true);
+    public static void watch(Socket socket, Limits limits) throws IOException {
         socket.setKeepAlive(true);
         socket.setIntOpt(IPPROTO_TCP, TCP_KEEPIDLE, IDLE_SECONDS);
         socket.setIntOpt(IPPROTO_TCP, TCP_KEEPINTVL, INTERVAL_SECONDS);
         socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, PROBES);
-        socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, userTimeoutMillis(Limits.DEFAULT));
+        socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, userTimeoutMillis(limits));
     }
 
-    /** Adapts the user timeout where the limits are not the default ones. */
+    /** Adapts the user timeout of a watched socket where the limits are not the default ones. */
     static void adapt(Socket socket, Limits limits) throws IOException {
         if (!limits.idle().equals(Limits.DEFAULT.idle())) {
             socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, userTimeoutMillis(limits));

@@ -8,10 +8,8 @@ import io.netty.channel.epoll.EpollIoHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +39,11 @@ public final class Loop {
     private final long bufferAddress = buffer.memoryAddress();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(TCP_INFO_BYTES);
     private final Wheel wheel = new Wheel();
-    private final Set<Wire> wires = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final ArrayList<Wire> wires = new ArrayList<>(); // each knows its place
     private final ScheduledFuture<?> ticking;
+    private final Runnable endRound = this::endRound;
+    private boolean roundEnds;
+    private long round;
     private boolean closed;
     private long held;
     private int sockets;
@@ -227,8 +228,20 @@ public final class Loop {
         kept.release();
     }
 
+    /**
+     * Counts the rounds of events in which a socket was taken into epoll. All events of one round
+     * were there before any of it was handled.
+     */
+    long round() {
+        return round;
+    }
+
     /** Takes a socket into epoll. */
     IoRegistration register(Wire wire) {
+        if (!roundEnds) {
+            roundEnds = true;
+            executor.execute(endRound); // tasks come after the events
+        }
         var registered = executor.register(wire);
         if (!registered.isSuccess()) {
             throw new IllegalStateException("the event loop takes no socket", registered.cause());
@@ -236,16 +249,26 @@ public final class Loop {
         return registered.getNow();
     }
 
+    private void endRound() {
+        roundEnds = false;
+        round++;
+    }
+
     void add(Wire wire) {
         if (closed) {
             throw new IllegalStateException("the loop is closed");
         }
+        wire.place = wires.size();
         wires.add(wire);
         SOCKETS.setOpaque(this, sockets + 1);
     }
 
     void remove(Wire wire) {
-        wires.remove(wire);
+        var last = wires.removeLast();
+        if (last != wire) {
+            wires.set(wire.place, last);
+            last.place = wire.place;
+        }
         SOCKETS.setOpaque(this, sockets - 1);
     }
 

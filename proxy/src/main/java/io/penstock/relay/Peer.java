@@ -122,7 +122,7 @@ final class Peer implements Wire.Watcher {
             int asked = granted();
             int moved = asked == 0 ? 0 : move(asked);
             budget -= moved;
-            if (moved < asked || asked == 0) {
+            if (moved <= 0 || !wire.isReadable()) {
                 break;
             }
         }

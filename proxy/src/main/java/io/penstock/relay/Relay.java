@@ -18,6 +18,9 @@ public final class Relay {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
+    /** Before that no keepalive probe and no user timeout would be due. */
+    private static final long UNWATCHED_NANOS = 10_000_000_000L;
+
     private final Loop loop;
     private final Limits limits;
     private final Consumer<Ending> onEnding;
@@ -28,6 +31,7 @@ public final class Relay {
     private final Peer client;
     private final Peer server;
     private long movedTick;
+    private boolean watched;
     private boolean halfClosed;
     private Ending.@Nullable Cause cause;
     private Side side = Side.PROXY;
@@ -120,12 +124,6 @@ public final class Relay {
         if (client.wire().isClosed() || server.wire().isClosed()) {
             abort(Ending.Cause.ABORTED); // the loop stopped before they were joined
             return;
-        }
-        try {
-            Liveness.adapt(client.wire().socket(), limits);
-            Liveness.adapt(server.wire().socket(), limits);
-        } catch (IOException e) {
-            throw new IllegalStateException("a TCP socket has a user timeout", e);
         }
         loop.wheel().set(deadline, due());
         if (heard > 0) {
@@ -222,7 +220,25 @@ public final class Relay {
         }
     }
 
+    /** It has lived long enough that it matters whether both ends go on living. */
+    private void watch() {
+        watched = true;
+        try {
+            if (!client.wire().isClosed()) {
+                Liveness.adapt(client.wire().socket(), limits); // its listener is watched
+            }
+            if (!server.wire().isClosed()) {
+                Liveness.watch(server.wire().socket(), limits);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("a TCP socket has a user timeout", e);
+        }
+    }
+
     private void overdue() {
+        if (!watched && loop.wheel().now() >= watchedTick()) {
+            watch();
+        }
         if (client.waits() || server.waits()) {
             moved(); // it has bytes to move, and it is we who hold them back
         }
@@ -237,7 +253,12 @@ public final class Relay {
     }
 
     private long due() {
-        return Math.min(lifetimeTick(), quietTick());
+        long end = Math.min(lifetimeTick(), quietTick());
+        return watched ? end : Math.min(end, watchedTick());
+    }
+
+    private long watchedTick() {
+        return bornTick + loop.ticks(UNWATCHED_NANOS);
     }
 
     private long lifetimeTick() {

@@ -4,28 +4,20 @@ import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One bare socket in the epoll of its loop: the only place that talks to Netty's registration, and
- * so the place of its rules. For {@code transport} and {@code relay}; others see a {@link Leg}. On
- * the loop's thread. Whoever makes one closes it, or hands it on.
+ * so, with {@link Readiness}, the place of its rules. For {@code transport} and {@code relay};
+ * others see a {@link Leg}. On the loop's thread. Whoever makes one closes it, or hands it on.
  *
- * <ul>
- *   <li>Interest in nothing is a bit that epoll never reports, not {@code NONE}: Netty 4.2.18 takes
- *       a socket out of epoll for {@code NONE} and cannot put it in again.
- *   <li>RDHUP is never asked for, so a FIN comes in its place in the stream, by a read.
- *   <li>Nothing escapes {@link #handle}: the event loop answers an exception with a second's sleep.
- *   <li>An event may be one of a socket that had the same number and was closed in the same round,
- *       so a watcher asks the socket before it believes an error or a hang-up.
- * </ul>
+ * <p>A watcher is told of what it wants as long as it lasts. Nothing escapes {@link #handle}: the
+ * event loop answers an exception with a second's sleep.
  */
 public final class Wire implements EpollIoHandle {
     /** Something to read, or the end. */
@@ -37,7 +29,7 @@ public final class Wire implements EpollIoHandle {
     /** An error waits in {@link #takeError}. */
     public static final int ERR = 0x8;
 
-    /** Both directions are shut. Cannot be left out, and comes again as long as it lasts. */
+    /** Both directions are shut. Cannot be left out. */
     public static final int HUP = 0x10;
 
     /** {@link #read}: the end of the stream. */
@@ -61,16 +53,14 @@ public final class Wire implements EpollIoHandle {
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_INFO = 11;
 
-    private static final EpollIoOps NOTHING = EpollIoOps.valueOf(0x400); // EPOLLMSG
-    private static final EpollIoOps READ = EpollIoOps.valueOf(IN);
-    private static final EpollIoOps WRITE = EpollIoOps.valueOf(OUT);
-    private static final EpollIoOps BOTH = EpollIoOps.valueOf(IN | OUT);
-
     private static final Logger log = LoggerFactory.getLogger(Wire.class);
 
     /** Who is told of a socket's events. On the loop. */
     public interface Watcher {
-        /** There are events: {@link #IN}, {@link #OUT}, {@link #ERR}, {@link #HUP}. */
+        /**
+         * There are events: {@link #IN} and {@link #OUT} if they are wanted, {@link #ERR} and
+         * {@link #HUP} once for each time that they happen.
+         */
         void ready(Wire wire, int events);
 
         /** {@link #ready} threw: a fault of ours. The log has it; end what hangs on the socket. */
@@ -83,8 +73,8 @@ public final class Wire implements EpollIoHandle {
     private final Loop loop;
     private final Socket socket;
     private Watcher watcher;
-    private @Nullable IoRegistration registration;
-    private int interest = -1;
+    private final Readiness readiness;
+    int place; // among the wires of the loop, which alone uses it
     private boolean left;
     private boolean closed;
     private boolean gone;
@@ -99,6 +89,7 @@ public final class Wire implements EpollIoHandle {
         this.loop = loop;
         this.socket = socket;
         this.watcher = watcher;
+        this.readiness = new Readiness(loop, this);
         loop.add(this);
     }
 
@@ -117,41 +108,24 @@ public final class Wire implements EpollIoHandle {
 
     /** Asks for {@link #IN}, {@link #OUT}, both or neither. Nothing once it has left or closed. */
     public void want(int events) {
-        if (events == interest || left || closed) {
-            return;
+        if (!left && !closed) {
+            readiness.want(events);
         }
-        var current = registration;
-        if (current == null) {
-            current = loop.register(this);
-            registration = current;
-        }
-        interest = events;
-        current.submit(
-                switch (events) {
-                    case 0 -> NOTHING;
-                    case IN -> READ;
-                    case OUT -> WRITE;
-                    default -> BOTH;
-                });
     }
 
-    /** Takes the socket out of epoll for good, open as it is. */
+    /** Whether there is something to read, as far as the kernel has told. */
+    boolean isReadable() {
+        return readiness.has(IN);
+    }
+
+    /** Nothing is told until the next {@link #want}. What it had to say is kept until then. */
+    void suspend() {
+        readiness.suspend();
+    }
+
+    /** Nothing is told any more, and the socket stays open: it is read and written unasked. */
     void leave() {
         left = true;
-        if (registration != null) {
-            registration.cancel();
-        }
-    }
-
-    /**
-     * Takes the socket out of epoll until the next {@link #want}. What it had to say comes then.
-     */
-    void suspend() {
-        if (registration != null) {
-            registration.cancel();
-            registration = null;
-            interest = -1;
-        }
     }
 
     boolean hasLeft() {
@@ -161,16 +135,30 @@ public final class Wire implements EpollIoHandle {
     /** Reads to the loop's buffer: bytes, 0 for nothing there, {@link #END} or {@link #GONE}. */
     int read(int most) {
         try {
-            return socket.recvAddress(loop.bufferAddress(), 0, most);
+            int bytes = socket.recvAddress(loop.bufferAddress(), 0, most);
+            if (bytes < most) {
+                readiness.emptied(bytes);
+            }
+            return bytes;
         } catch (IOException | NotYetConnectedException e) {
+            readiness.emptied(GONE);
             return GONE;
         }
+    }
+
+    /** Somebody who accepts from the socket himself has found nobody. */
+    public void emptied() {
+        readiness.emptied(0);
     }
 
     /** Writes from memory: the bytes taken, or {@link #GONE}. */
     int write(long address, int from, int to) {
         try {
-            return socket.sendAddress(address, from, to);
+            int taken = socket.sendAddress(address, from, to);
+            if (taken < to - from) {
+                readiness.filled();
+            }
+            return taken;
         } catch (IOException | NotYetConnectedException e) {
             return GONE;
         }
@@ -251,9 +239,7 @@ public final class Wire implements EpollIoHandle {
         } catch (IOException e) {
             log.debug("closing {}", socket, e);
         }
-        if (registration != null) {
-            registration.cancel();
-        }
+        readiness.cancel();
     }
 
     void stop() {
@@ -262,9 +248,16 @@ public final class Wire implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration from, IoEvent event) {
+        if (closed || left) {
+            return;
+        }
         try {
-            if (!closed) {
-                watcher.ready(this, ((EpollIoEvent) event).ops().value());
+            int news = readiness.hear(((EpollIoEvent) event).ops().value());
+            if (news != 0) {
+                watcher.ready(this, news);
+            }
+            if (!closed && !left) {
+                readiness.settle();
             }
         } catch (RuntimeException | Error e) {
             log.error("event {} on {} failed", event, socket, e);

@@ -31,9 +31,12 @@ public record ResourceGateway(
 
     /** The first address of the version to dial from; empty where the host is to choose. */
     public Optional<Ip> sourceFor(Ip target) {
-        return sourceAddresses.stream()
-                .filter(source -> source.isV4() == target.isV4())
-                .findFirst();
+        for (var source : sourceAddresses) {
+            if (source.isV4() == target.isV4()) {
+                return Optional.of(source);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -78,6 +78,7 @@ final class Acceptor implements Wire.Watcher {
             switch (accept()) {
                 case ONE -> pauseNanos = FIRST_PAUSE_NANOS;
                 case NONE -> {
+                    ready.emptied();
                     return;
                 }
                 case REFUSED -> {

@@ -51,9 +51,13 @@ final class Attempt implements Wire.Watcher, Dialing {
 
     @Override
     public void ready(Wire ready, int events) {
+        if ((events & (Wire.ERR | Wire.HUP)) == 0) {
+            connected(ready); // a socket that still connects has no room to write
+            return;
+        }
         switch (ready.state()) {
             case CONNECTING -> {
-                // an event of a socket that had this number before
+                // there is more to come
             }
             case CLOSED -> closed(ready);
             case OPEN, SHUT -> connected(ready);

@@ -96,7 +96,7 @@ public final class Dialer {
     /** From which address it goes out: 0, or the errno. */
     private static int prepare(Socket socket, From from) {
         try {
-            Liveness.watch(socket);
+            Liveness.hasten(socket);
             if (from.source().isPresent()) {
                 // The port is chosen when the target is known, so one port serves many targets.
                 socket.setIntOpt(SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1);

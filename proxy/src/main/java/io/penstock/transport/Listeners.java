@@ -8,6 +8,7 @@ import io.netty.channel.unix.Socket;
 import io.penstock.linux.Errno;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
+import io.penstock.relay.Limits;
 import io.penstock.relay.Liveness;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ public final class Listeners {
                 var socket = open(actual.ip());
                 bound.add(socket);
                 socket.setReusePort(true);
-                Liveness.watch(socket);
+                Liveness.hasten(socket);
+                Liveness.watch(socket, Limits.DEFAULT);
                 socket.bind(actual.toSocketAddress());
                 actual = new IpPort(actual.ip(), portOf(socket));
             }

@@ -6,8 +6,6 @@ import io.penstock.net.Ip;
 import io.penstock.testing.DnsFixture;
 import io.penstock.testing.RunningAppliance;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExamplesTest {
     private static final Path EXAMPLES =
             Path.of(Objects.requireNonNull(System.getProperty("penstock.home")), "conf/examples");
-    private static final int SRV = 33;
 
     @TempDir private Path directory;
 
@@ -149,27 +146,12 @@ class ExamplesTest {
         var at = one.standIn.split(":", -1);
         if (one.name.startsWith("_")) {
             var host = "instance-1.mesh.internal";
-            dns.record(one.name, SRV, 60, service(Integer.parseInt(at[1]), host));
+            dns.srv(one.name, Integer.parseInt(at[1]), host, 60);
             dns.a(host, at[0], 60);
         } else if (!one.name.isEmpty()) {
             dns.a(one.name, at[0], 60);
         }
         return dns;
-    }
-
-    /** RFC 2782: priority, weight, port and the host's name. */
-    private static byte[] service(int port, String host) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        var data = new DataOutputStream(bytes);
-        data.writeShort(10);
-        data.writeShort(5);
-        data.writeShort(port);
-        for (var label : host.split("\\.", -1)) {
-            data.writeByte(label.length());
-            data.writeBytes(label);
-        }
-        data.writeByte(0);
-        return bytes.toByteArray();
     }
 
     private static ServerSocket listen(String at) throws IOException {

@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 class LivenessTest {
     private static final int IPPROTO_TCP = 6;
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int TICKS = 11; // a relay is watched when it is ten seconds old
 
     @Test
-    void isWatchedOnBothLegs() throws Exception {
+    void watchesBothLegsOfWhatHasLivedForAWhile() throws Exception {
         var options = List.of(1, 1, 60, 10, 6, 360_000);
         assertThat(optionsWith(Limits.DEFAULT)).containsExactly(options, options);
     }
@@ -41,11 +42,14 @@ class LivenessTest {
             var relay = relaying.relay();
             var options = new CompletableFuture<List<List<Integer>>>();
             relaying.loop()
-                    .execute(() ->
-                            options.complete(
-                                    List.of(
-                                            of(relay.server().other().wire()),
-                                            of(relay.server().wire()))));
+                    .execute(() -> {
+                        var wheel = relaying.loop().wheel();
+                        wheel.advance(wheel.now() + TICKS);
+                        options.complete(
+                                List.of(
+                                        of(relay.server().other().wire()),
+                                        of(relay.server().wire())));
+                    });
             Awaits.until("the loop has looked", options::isDone);
             return options.join();
         }

@@ -43,6 +43,7 @@ public final class DnsFixture implements AutoCloseable {
     public static final int CNAME = 5;
     public static final int SOA = 6;
     public static final int AAAA = 28;
+    public static final int SRV = 33;
     private static final int HEADER = 12;
     private static final long WAIT_SECONDS = 10;
 
@@ -132,6 +133,18 @@ public final class DnsFixture implements AutoCloseable {
     /** Adds a CNAME record; what it knows of the target comes in the same answer. */
     public DnsFixture cname(String name, String target, long ttl) {
         return record(name, CNAME, ttl, wire(target));
+    }
+
+    /** Adds an SRV record (RFC 2782) of priority 10 and weight 5. */
+    public DnsFixture srv(String name, int port, String host, long ttl) {
+        var target = wire(host);
+        var data =
+                ByteBuffer.allocate(6 + target.length)
+                        .putShort((short) 10)
+                        .putShort((short) 5)
+                        .putShort((short) port)
+                        .put(target);
+        return record(name, SRV, ttl, data.array());
     }
 
     /** Adds any record. */
