@@ -31,7 +31,6 @@ import io.penstock.snapshot.Snapshots;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -174,14 +173,7 @@ final class Assembly {
     }
 
     private Vertx vertx() {
-        int loops = Runtime.getRuntime().availableProcessors();
-        var vertx =
-                Vertx.builder()
-                        .with(
-                                new VertxOptions()
-                                        .setPreferNativeTransport(true)
-                                        .setEventLoopPoolSize(loops))
-                        .build();
+        var vertx = EventLoops.start();
         closing.addAsync("event loops", () -> vertx.close().toCompletionStage());
         return vertx;
     }

@@ -1,6 +1,7 @@
 package io.penstock.admin;
 
 import io.penstock.net.IpPort;
+import io.penstock.transport.BindFailure;
 import io.penstock.transport.PortHolder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -93,12 +94,14 @@ public final class AdminServer {
     }
 
     private static String notBound(IpPort address, Throwable failure) {
+        var why = BindFailure.of(failure);
         var holder =
                 PortHolder.of(address)
                         .map(name -> name + " has it")
                         .orElse("who has it: ss -ltnp 'sport = :" + address.port() + "'");
-        return "appliance.admin: cannot listen on %s: %s (%s)"
-                .formatted(address, failure.getMessage(), holder);
+        var more = why == BindFailure.ADDRESS_IN_USE ? " (" + holder + ")" : why.remedy(address);
+        return "appliance.admin: cannot listen on %s: %s%s"
+                .formatted(address, failure.getMessage(), more);
     }
 
     /** Where it listens, with the port that was bound. */

@@ -7,14 +7,12 @@ import io.penstock.gateway.Gateway;
 import io.penstock.gateway.GatewayObserver;
 import io.penstock.gateway.Health;
 import io.penstock.gateway.Resolution;
-import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Lookup;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
-import io.penstock.transport.BindFailure;
 import io.penstock.transport.Capacity;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
@@ -135,24 +133,8 @@ public final class Workers {
                     case Lookup.Several(var board) -> board.endpoint().identity().reference();
                     case Lookup.Nothing() -> "?";
                 };
-        var message = failure.text() + remedy(failure.why(), at);
+        var message = failure.text() + failure.why().remedy(at);
         return new Preparation.BindProblem(endpoint, failure.where(), message);
-    }
-
-    private static String remedy(BindFailure why, IpPort address) {
-        return switch (why) {
-            case ADDRESS_IN_USE -> "; stop that, or give the endpoint another address or port";
-            case ADDRESS_NOT_AVAILABLE ->
-                    "; this host does not have the address: ip addr add "
-                            + address.ip()
-                            + (address.ip().isV4() ? "/32" : "/128")
-                            + " dev <device>";
-            case PERMISSION ->
-                    "; ports below net.ipv4.ip_unprivileged_port_start need the capability"
-                            + " NET_BIND_SERVICE";
-            case OUT_OF_DESCRIPTORS -> "; raise the limit of open files (ulimit -n)";
-            case OTHER -> "";
-        };
     }
 
     private final class Commit implements Preparation.Ready {

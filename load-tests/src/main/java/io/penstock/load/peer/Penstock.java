@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Penstock as users run it: by its launcher.
+ * Penstock as users run it: by its launcher, with its start-up cache if there is one. None is made
+ * now: that would be beside a measurement.
  *
  * @param launcher where that is
  * @param options for the JVM, beside the launcher's and the user's own
@@ -73,6 +74,6 @@ record Penstock(String launcher, String options) implements Peer {
                                 "run",
                                 "--config",
                                 place.folder().resolve(CONFIG).toString()),
-                        Map.of(OPTIONS, all));
+                        Map.of(OPTIONS, all, "PENSTOCK_CACHE", "off"));
     }
 }
