@@ -81,17 +81,6 @@ final class NginxConfig {
     }
 
     private static String http(Place place, Setting setting, boolean large) throws IOException {
-        var listen =
-                switch (setting.protocol()) {
-                    case TCP, HTTP -> "";
-                    case HTTP2 -> " http2";
-                    case HTTPS -> " ssl";
-                };
-        var certificate =
-                setting.protocol() == Setting.Protocol.HTTPS
-                        ? "ssl_certificate %1$s; ssl_certificate_key %1$s;"
-                                .formatted(place.ground().certificate())
-                        : "";
         return head(place, 2 * place.connections())
                 + """
                 http {
@@ -117,9 +106,24 @@ final class NginxConfig {
                                 place.address(),
                                 setting.port(),
                                 large ? " reuseport" : "",
-                                listen,
-                                certificate,
+                                listenOptions(setting),
+                                certificate(place, setting),
                                 large ? "proxy_buffers 8 256k; proxy_buffer_size 256k;" : "");
+    }
+
+    private static String listenOptions(Setting setting) {
+        return switch (setting.protocol()) {
+            case TCP, HTTP -> "";
+            case HTTP2 -> " http2";
+            case HTTPS -> " ssl";
+        };
+    }
+
+    private static String certificate(Place place, Setting setting) throws IOException {
+        return setting.protocol() == Setting.Protocol.HTTPS
+                ? "ssl_certificate %1$s; ssl_certificate_key %1$s;"
+                        .formatted(place.ground().certificate())
+                : "";
     }
 
     /** Where nginx would keep large bodies, if not in places that only its own user may write. */

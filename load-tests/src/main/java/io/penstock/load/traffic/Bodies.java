@@ -2,6 +2,7 @@ package io.penstock.load.traffic;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -59,29 +60,35 @@ public final class Bodies {
             var address = InetAddress.getByName(target.address()).getAddress();
             int socket = Linux.connect(errno, address, target.port());
             try {
-                long all = 0;
+                long bytes = 0;
                 while (System.nanoTime() < end) {
                     Linux.send(errno, socket, request);
-                    long expected = 0;
-                    long bytes = 0;
-                    while (expected == 0 || bytes < expected) {
-                        // Until the head is whole its parts lie behind one another.
-                        int from = expected == 0 ? (int) bytes : 0;
-                        int got = Linux.receive(errno, socket, buffer.asSlice(from), true);
-                        if (got == 0) {
-                            throw new IOException("closed after " + bytes + " bytes");
-                        }
-                        bytes += got;
-                        if (expected == 0) {
-                            expected = HttpAnswer.length(buffer.asSlice(0, bytes)).orElse(0);
-                        }
-                    }
-                    all += bytes;
+                    bytes += answer(errno, socket, buffer);
                 }
-                return all;
+                return bytes;
             } finally {
                 Linux.close(errno, socket);
             }
         }
+    }
+
+    /** Reads one answer to its end; its length. */
+    private static long answer(MemorySegment errno, int socket, MemorySegment buffer)
+            throws IOException {
+        long bytes = 0;
+        long length = 0;
+        while (length == 0 || bytes < length) {
+            // Until the head is whole its parts lie behind one another.
+            var room = length == 0 ? buffer.asSlice(bytes) : buffer;
+            int got = Linux.receive(errno, socket, room, true);
+            if (got == 0) {
+                throw new IOException("closed after " + bytes + " bytes");
+            }
+            bytes += got;
+            if (length == 0) {
+                length = HttpAnswer.length(buffer.asSlice(0, bytes)).orElse(0);
+            }
+        }
+        return bytes;
     }
 }
