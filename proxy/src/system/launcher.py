@@ -11,8 +11,9 @@ from harness import PENSTOCK, ROOT, Trial, must, need_root, run, until
 def copy_of_the_sources(folder):
     """The project as a fresh clone has it: nothing built."""
     home = folder / "fresh"
-    (home / "proxy").mkdir(parents=True)
-    for name in ("penstock", "pom.xml", "proxy/pom.xml", "proxy/jvm.options"):
+    for module in ("proxy", "load-tests"):
+        (home / module).mkdir(parents=True)
+    for name in ("penstock", "pom.xml", "proxy/pom.xml", "proxy/jvm.options", "load-tests/pom.xml"):
         shutil.copy2(ROOT / name, home / name)
     for name in (".mvn", "conf", "proxy/src/main"):
         shutil.copytree(ROOT / name, home / name)

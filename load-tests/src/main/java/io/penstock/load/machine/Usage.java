@@ -1,0 +1,12 @@
+package io.penstock.load.machine;
+
+import java.util.OptionalDouble;
+
+/**
+ * CPU that processes used while something happened.
+ *
+ * @param accounted seconds, by the processes' own accounting
+ * @param sampled seconds, by sampling the whole machine: also what the kernel does for them that is
+ *     not accounted to them; empty where that is not possible
+ */
+public record Usage(double accounted, OptionalDouble sampled) {}

@@ -1,0 +1,5 @@
+/** Where the time goes: flame graphs and system calls. */
+@NullMarked
+package io.penstock.load.profile;
+
+import org.jspecify.annotations.NullMarked;
