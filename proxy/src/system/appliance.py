@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 import signal
 
 from harness import PENSTOCK, ROOT, Metrics, must, run, until
@@ -39,7 +40,7 @@ class Contained:
         must(*self.inside, "sysctl", "-qw", "net.ipv4.ip_unprivileged_port_start=0")
         trial.defer(run, "podman", "rm", "--force", "--time", "5", self.name)
         must(*PODMAN_RUN, "--detach", "--name", self.name, "--network", f"ns:/run/netns/{namespace}", "--no-healthcheck",
-             "--read-only", "--cap-drop", "all", "--volume", f"{config_folder}:/etc/penstock:ro", IMAGE, timeout=60)
+             "--read-only", "--read-only-tmpfs=false", "--cap-drop", "all", "--volume", f"{config_folder}:/etc/penstock:ro", IMAGE, timeout=60)
         trial.log_of("penstock", lambda: self.out()[-3000:] + self.err()[-12000:])
 
     def out(self):
@@ -85,13 +86,15 @@ def need_ready(trial, appliance, admin=ADMIN):
 def build_image(trial):
     """Builds the image from docker/Dockerfile, on bases made from Debian's packages and this host's JDK 25.
 
-    Registries need not be reachable. The bases are kept for the next time, the image is built anew.
+    Registries need not be reachable. The image's own base is as bare as the default one: the C library, and nothing that
+    could be run. The bases are kept for the next time, the image is built anew, from what "mvn package" built.
     """
-    base, jdk = "localhost/penstock-system-test/base", "localhost/penstock-system-test/jdk"
-    if run("podman", "image", "exists", base).returncode != 0:
+    base, bare, jdk = (f"localhost/penstock-system-test/{x}" for x in ("base", "bare", "jdk"))
+    if any(run("podman", "image", "exists", image).returncode != 0 for image in (base, bare)):
         root = trial.folder / "debian"
         must("debootstrap", "--variant=minbase", platform.freedesktop_os_release()["VERSION_CODENAME"], root, timeout=600)
         import_folder(root, base)
+        import_folder(part_of(root, trial.folder / "bare", "base-files", "libc6", "netbase", "tzdata"), bare)
     if run("podman", "image", "exists", jdk).returncode != 0:
         # Links are followed: a packaged JDK has its certificates elsewhere, and jlink wants its files whole.
         context = trial.folder / "jdk"
@@ -101,9 +104,28 @@ def build_image(trial):
         (trial.folder / "Jdkfile").write_text(f"FROM {base}\nCOPY . /opt/java/openjdk\n"
                                               "ENV PATH=/opt/java/openjdk/bin:$PATH JAVA_HOME=/opt/java/openjdk\n")
         must("podman", "build", "-q", "--runtime", "runc", "-f", trial.folder / "Jdkfile", "-t", jdk, context, timeout=300)
+    arguments = {"JAR": "target", "JDK_IMAGE": jdk, "MAVEN_IMAGE": jdk, "BASE_IMAGE": bare}
     return run("podman", "build", "--runtime", "runc", "--ulimit", "nofile=10000:10000", "--format", "docker",
-               "-f", ROOT / "docker/Dockerfile", "--build-arg", f"JDK_IMAGE={jdk}", "--build-arg", f"BASE_IMAGE={base}",
+               "-f", ROOT / "docker/Dockerfile", *(f"--build-arg={name}={value}" for name, value in arguments.items()),
                "-t", IMAGE, ROOT, timeout=600)
+
+
+def part_of(root, part, *packages):
+    """Copies the files that Debian packages brought into a tree into another one, and gives that."""
+    for package in packages:
+        for listed in root.glob(f"var/lib/dpkg/info/{package}*.list"):
+            if listed.name.removesuffix(".list").split(":")[0] == package:
+                for file in (root / line[1:] for line in listed.read_text().split()):
+                    if file.is_symlink() or file.is_file():
+                        to = part / file.parent.resolve().relative_to(root.resolve())
+                        to.mkdir(parents=True, exist_ok=True)
+                        shutil.copy2(file, to / file.name, follow_symlinks=False)
+    (part / "tmp").mkdir()
+    (part / "tmp").chmod(0o1777)
+    for link in ("lib", "lib64"):
+        if not (part / link).exists():
+            (part / link).symlink_to(f"usr/{link}")
+    return part
 
 
 def import_folder(root, name):

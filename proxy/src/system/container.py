@@ -1,33 +1,64 @@
-"""The image: builds, runs the demo for an ordinary user, is healthy, stops when told to, reads a mounted file."""
+"""The image: what is in it, how it starts, what it needs and does not need, what it says when something is missing."""
 
+import json
 import os
+import pathlib
 import re
 
 from appliance import IMAGE, PODMAN_RUN, build_image
-from harness import Trial, must, need_root, run, until
+from harness import Trial, free_port, must, need_root, run, until
 
 NAME = f"penstock-{os.getpid()}-image"
 HOST = "zigi-endpoint.penstock.localhost"
+PORT = free_port()
+# As little as an engine can give: no capability, nothing to write to.
+BARE = [*PODMAN_RUN, "--read-only", "--read-only-tmpfs=false", "--cap-drop", "all"]
+CONFIG = """
+appliance: {admin: "127.0.0.1:9901"%s}
+securityGroups: [{name: web-out, egress: [{ports: "80", cidr: 10.0.1.0/24}]}, {name: app-in, ingress: [{ports: "%s", cidr: 127.0.0.0/8}]}]
+resourceGateways: [{name: zigi-rgw, ipAddressType: IPV4, securityGroups: [web-out]}]
+resourceConfigurations:
+  - {name: zigi-web, type: SINGLE, resourceGateway: zigi-rgw, portRanges: ["%s"], resourceConfigurationDefinition: {ipResource: {ipAddress: 10.0.1.20}}}
+endpoints: [{name: zigi-endpoint, resourceConfiguration: zigi-web, securityGroups: [app-in], addresses: ["%s"]}]
+"""
 
 
 def in_container(*arguments):
     return run("podman", "exec", NAME, *arguments)
 
 
-need_root()
-with Trial("container") as t:
-    built = build_image(t)
-    t.need("it builds from docker/Dockerfile", built.returncode == 0, built.stdout[-2000:] + built.stderr[-2000:])
+def logs():
+    done = run("podman", "logs", NAME)
+    return done.stdout + done.stderr
 
+
+def status_of_process_1():
+    pid = run("podman", "inspect", "--format", "{{.State.Pid}}", NAME).stdout.strip()
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return dict(re.findall(r"^(\w+):\s*(.*)$", text, re.M))
+
+
+def check_what_is_in_it(t):
+    seen = json.loads(must("podman", "inspect", IMAGE).stdout)[0]
+    t.check("its labels say what it is", {"title", "version", "revision", "licenses"} <= {
+        label.rpartition(".")[2] for label in seen["Labels"]}, seen["Labels"])
+    t.check(f"it is small: {seen['Size'] // 1_000_000} MB, its base included", seen["Size"] < 200_000_000)
+    shell = run(*BARE, "--rm", "--entrypoint", "/bin/sh", IMAGE, "-c", "true")
+    t.check("no shell is in it", shell.returncode != 0 and "no such file" in shell.stderr.lower(), shell)
+
+
+def check_the_demo(t):
     t.defer(run, "podman", "rm", "--force", "--time", "2", NAME)
-    must(*PODMAN_RUN, "--detach", "--name", NAME, "--read-only", "--cap-drop", "all", "--publish", "127.0.0.1:18080:8080",
-         IMAGE, "demo", "--bind", "*", timeout=60)
-    t.log_of("the container", lambda: (logs := run("podman", "logs", NAME)).stdout + logs.stderr)
-    page = until(lambda: (p := run("curl", "-s", "--resolve", f"{HOST}:18080:127.0.0.1", f"http://{HOST}:18080/"))
+    must(*BARE, "--detach", "--name", NAME, "--tmpfs", "/tmp", "--publish", f"127.0.0.1:{PORT}:8080", IMAGE,
+         "demo", "--bind", "*", timeout=60)
+    t.log_of("the container", logs)
+    page = until(lambda: (p := run("curl", "-s", "--resolve", f"{HOST}:{PORT}:127.0.0.1", f"http://{HOST}:{PORT}/"))
                  and "This is web.zigi.internal" in p.stdout and p, 90)
-    t.need("demo --bind '*' answers on a published port", page, run("podman", "logs", NAME).stderr)
-    t.check("as an ordinary user", in_container("id", "-u").stdout.strip() == "10001")
-    t.check("process 1 is the JVM itself", in_container("cat", "/proc/1/comm").stdout.strip() == "java")
+    t.need("demo --bind '*' answers on a published port", page, logs())
+    process = status_of_process_1()
+    t.check("as an ordinary user without a capability", process["Uid"].split() == ["10001"] * 4
+            and int(process["CapEff"], 16) == 0, process)
+    t.check("process 1 is the JVM itself", int(process["Threads"]) > 10 and process["NSpid"].split()[-1] == "1", process)
     health = run("podman", "healthcheck", "run", NAME)
     t.check("its health check passes", health.returncode == 0, health)
     # Off loopback the admin wants the demo's token; the demo prints the command that has it.
@@ -37,9 +68,76 @@ with Trial("container") as t:
     stopped = run("podman", "stop", "--time", "20", NAME, timeout=40)
     code = run("podman", "inspect", "--format", "{{.State.ExitCode}}", NAME).stdout.strip()
     t.check("podman stop ends it with 0, before it is killed", stopped.returncode == 0 and code == "0", (stopped, code))
+    run("podman", "rm", "--force", NAME)
 
-    wrong = t.folder / "wrong.yaml"
-    wrong.write_text("appliance: {admni: 127.0.0.1:9901}\n")
-    refused = run(*PODMAN_RUN, "--rm", "--volume", f"{wrong}:/etc/penstock/penstock.yaml:ro", IMAGE, timeout=60)
-    t.check("a wrong file that is mounted: each problem on stderr, exit 78",
-            refused.returncode == 78 and "penstock.yaml:1" in refused.stderr, refused)
+
+def check_its_start(t):
+    must(*BARE, "--detach", "--name", NAME, "--memory", "256m", IMAGE, timeout=60)
+    ready = until(lambda: in_container("penstock-health").returncode == 0, 30)
+    t.need("its own configuration runs with nothing to write to, in 256 MiB", ready, logs())
+    t.check("with its start-up cache", "start-up cache" not in logs(), logs())
+    t.check("and says nothing but that it serves", len(logs().splitlines()) == 1 and "serving" in logs(), logs())
+    memory = in_container("/opt/penstock/lib/runtime/bin/java", "-XX:+PrintFlagsFinal", "-version").stdout
+    heap = int(re.search(r" MaxHeapSize += (\d+)", memory)[1])
+    t.check("the heap is a quarter of the limit", heap <= 64 << 20, heap)
+    resident = int(status_of_process_1()["VmRSS"].split()[0]) >> 10
+    t.check(f"and all of it stays inside: {resident} MiB resident", resident < 256, resident)
+    must("podman", "kill", "--signal", "TERM", NAME)
+    t.check("not ready as soon as it is told to stop", until(lambda: in_container("penstock-health").returncode == 1, 4))
+    run("podman", "rm", "--force", "--time", "10", NAME)
+
+
+def check_a_cache_that_does_not_fit(t):
+    (t.folder / "broken.aot").write_text("broken\n")
+    must(*BARE, "--detach", "--name", NAME, "--volume", f"{t.folder}/broken.aot:/opt/penstock/lib/app/penstock.aot:ro",
+         IMAGE, timeout=60)
+    ready = until(lambda: "serving" in logs(), 60)
+    lines = logs().splitlines()
+    t.check("a broken start-up cache costs one line", ready and len(lines) == 2 and "start-up cache" in lines[0], logs())
+    run("podman", "rm", "--force", "--time", "1", NAME)
+
+
+def refused(t, what, code, words, text=None, *options, command=()):
+    """Runs it with a config; it must end with that code and one line that has all the words."""
+    if text is not None:
+        (t.folder / "penstock.yaml").write_text(text)
+        options = ("--volume", f"{t.folder}/penstock.yaml:/etc/penstock/penstock.yaml:ro", *options)
+    done = run(*BARE, "--rm", "--no-healthcheck", "--network", "none", *options, IMAGE, *command, timeout=60)
+    t.check(f"{what}: one line with the remedy, exit {code}", done.returncode == code and len(done.stderr.splitlines()) == 1
+            and all(word in done.stderr for word in words), done)
+
+
+def check_bad_input(t):
+    wrong = t.folder / "wrong"
+    (wrong / "penstock.yaml").mkdir(parents=True)
+    (t.folder / "empty").mkdir()
+    refused(t, "a wrong key", 78, ["penstock.yaml:1", "admni"], "appliance: {admni: 127.0.0.1:9901}\nendpoints: []\n")
+    refused(t, "no config where one is to be mounted", 78, ["does not exist", "mount", "--config"], None,
+            "--volume", f"{t.folder}/empty:/etc/penstock:ro")
+    refused(t, "a folder where the config is to be, as engines make one", 78, ["is a directory"], None,
+            "--volume", f"{wrong}:/etc/penstock:ro")
+    good = CONFIG % ("", "8080", "8080", "*")
+    (t.folder / "penstock.yaml").write_text(good)
+    (t.folder / "secret.yaml").write_text(good)
+    (t.folder / "secret.yaml").chmod(0o600)
+    refused(t, "a config that only root may read", 78, ["may not be read", "chmod a+r"], None,
+            "--volume", f"{t.folder}/secret.yaml:/etc/penstock/penstock.yaml:ro")
+    refused(t, "an access log on the read-only root", 1, ["/opt/penstock/access.log", "Read-only", "volume", "stdout"],
+            CONFIG % (", accessLog: {to: /opt/penstock/access.log}", "8080", "8080", "*"))
+    refused(t, "a port below 1024 without the right to it", 1, [":80", "NET_BIND_SERVICE"],
+            CONFIG % ("", "80", "80", "127.0.0.1"), "--sysctl", "net.ipv4.ip_unprivileged_port_start=1024")
+    no_v6 = ("--sysctl", "net.ipv6.conf.all.disable_ipv6=1", "--sysctl", "net.ipv6.conf.lo.disable_ipv6=1")
+    refused(t, "an IPv6 address where there is no IPv6", 1, ["[::1]:8080", "does not have the address", "with IPv6 on"],
+            CONFIG % ("", "8080", "8080", "::1"), *no_v6)
+    refused(t, "the demo with no /tmp", 1, ["token", "--tmpfs /tmp"], None, command=("demo",))
+
+
+need_root()
+with Trial("container") as t:
+    built = build_image(t)
+    t.need("it builds from docker/Dockerfile", built.returncode == 0, built.stdout[-2000:] + built.stderr[-2000:])
+    check_what_is_in_it(t)
+    check_the_demo(t)
+    check_its_start(t)
+    check_a_cache_that_does_not_fit(t)
+    check_bad_input(t)

@@ -24,6 +24,7 @@ import traceback
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PENSTOCK = str(ROOT / "penstock")
+os.environ.setdefault("PENSTOCK_CACHE", "off")  # no training in the background of a test
 
 
 class Running:

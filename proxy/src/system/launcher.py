@@ -2,16 +2,17 @@
 
 import os
 import shutil
+import signal
 import subprocess
 
-from harness import PENSTOCK, ROOT, Trial, need_root, run
+from harness import PENSTOCK, ROOT, Trial, must, need_root, run, until
 
 
 def copy_of_the_sources(folder):
     """The project as a fresh clone has it: nothing built."""
     home = folder / "fresh"
     (home / "proxy").mkdir(parents=True)
-    for name in ("penstock", "pom.xml", "proxy/pom.xml"):
+    for name in ("penstock", "pom.xml", "proxy/pom.xml", "proxy/jvm.options"):
         shutil.copy2(ROOT / name, home / name)
     for name in (".mvn", "conf", "proxy/src/main"):
         shutil.copytree(ROOT / name, home / name)
@@ -37,6 +38,59 @@ def hidden_java(argv):
     return run("unshare", "-m", "sh", "-c", script, "sh", *argv, env={**bare, "HOME": "/nonexistent"})
 
 
+# A network of its own: the demo's sample servers have fixed ports, which somebody on this machine may use.
+ALONE = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+
+
+def demo(t, name, home, *before, **env):
+    """The demo, once it serves or has ended."""
+    running = t.start(name, [*ALONE, *before, str(home / "penstock"), "demo"], env={**os.environ, **env})
+    until(lambda: "Ctrl-C ends it" in running.out() or not running.is_running(), 60)
+    return running
+
+
+def started(t, name, home, *before, **env):
+    """Runs the demo until it serves, ends it, and gives its exit code and what it wrote to stderr."""
+    running = demo(t, name, home, *before, **env)
+    running.signal(signal.SIGINT)
+    return running.wait(30), running.err()
+
+
+def check_the_cache(t, home):
+    target = home / "proxy/target"
+    made = run(home / "penstock", "train", timeout=180)
+    caches = list(target.glob("penstock-*.aot"))
+    t.need("train makes a start-up cache, and leaves nothing else behind", made.returncode == 0 and len(caches) == 1
+           and not list(target.glob(".new*")), made)
+    flags = {"PENSTOCK_JAVA_OPTS": "-Xlog:class+load:stderr"}
+    code, err = started(t, "cached", home, **flags)
+    t.check("the next start takes nearly all its classes from it", code == 0
+            and err.count("shared objects file") > 20 * err.count("source: file:") > 0 and "start-up cache" not in err, err[-2000:])
+    code, err = started(t, "other-jvm", home, PENSTOCK_JAVA_OPTS="-XX:+UseZGC")
+    t.check("options that it does not fit cost one line", code == 0 and err.count("start-up cache") == 1, err)
+    caches[0].write_text("broken\n")
+    code, err = started(t, "broken", home)
+    t.check("a broken one costs one line", code == 0 and err.count("start-up cache") == 1, err)
+    (home / "proxy/jvm.options").write_text((home / "proxy/jvm.options").read_text() + "-Dnew=1\n")
+    code, err = started(t, "new-options", home)
+    t.check("one for other options is not even tried", code == 0 and "start-up cache" not in err, err)
+    # As a user who may not write there, who therefore makes none.
+    must("chmod", "-R", "a+rX", t.folder)
+    other = ["setpriv", "--reuid=10001", "--regid=10001", "--clear-groups"]
+    code, err = started(t, "other-user", home, *other, PENSTOCK_CACHE="on")
+    t.check("where nothing can be written it runs without a word", code == 0 and "cache" not in err, err)
+
+
+def check_the_background(t, home):
+    for old in (home / "proxy/target").glob("penstock-*.aot"):
+        old.unlink()
+    first = demo(t, "first", home, PENSTOCK_CACHE="on")
+    made = until(lambda: list((home / "proxy/target").glob("penstock-*.aot")), 150)
+    t.check("a first demo makes the cache aside, while it runs, without a word", made and first.is_running()
+            and "cache" not in first.err(), first.err())
+    first.end()
+
+
 need_root()
 with Trial("launcher") as t:
     link = t.folder / "somewhere"
@@ -56,6 +110,9 @@ with Trial("launcher") as t:
             all(out == version.stdout for out, _ in answers), answers)
     t.check("and build once", "".join(err for _, err in answers).count("penstock: building") == 1, answers)
     t.check("a third does not build", "building" not in run(home / "penstock", "--version").stderr)
+
+    check_the_background(t, home)
+    check_the_cache(t, home)
 
     source = next((home / "proxy/src/main/java/io/penstock").glob("*.java"))
     source.touch()

@@ -15,12 +15,12 @@ import io.penstock.metrics.Metrics;
 import io.penstock.net.IpPort;
 import io.penstock.passage.Ledger;
 import io.penstock.passage.Preparation;
+import io.penstock.passage.Refusals;
 import io.penstock.passage.Traffic;
 import io.penstock.passage.Workers;
 import io.penstock.relay.Loop;
 import io.penstock.reload.HostAddresses;
 import io.penstock.reload.Reload;
-import io.penstock.reload.ReloadOutcome;
 import io.penstock.reload.Reloader;
 import io.penstock.reload.Trigger;
 import io.penstock.resolver.Resolver;
@@ -31,7 +31,6 @@ import io.penstock.snapshot.Snapshots;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,19 +39,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Builds an appliance's parts in order, once, on one thread. What this host cannot give ends it
  * with an {@link Obstacle}; then nothing is left open.
  */
 final class Assembly {
-    private static final Logger log = LoggerFactory.getLogger(Assembly.class);
-
     private final Closing closing = new Closing();
     private final Lifecycle lifecycle = new Lifecycle();
     private final Health health = new Health(System::nanoTime);
+    private final Refusals refusals = new Refusals(System::nanoTime);
     private final AtomicReference<Runnable> unbind = new AtomicReference<>(() -> {});
     private final DnsCounters dnsCounters = new DnsCounters();
     private final Function<Circumstances, ConfigResult> reader;
@@ -119,15 +115,14 @@ final class Assembly {
         var listeners = new Listeners(loops);
         var traffic = new Traffic(loops.all().size());
         var metrics = metrics(loops, listeners, traffic, accessLog);
-        var telling =
-                new Workers.Telling(Ledger.both(metrics, accessLog), metrics, traffic, health);
-        var workers = workers(loops, listeners, telling);
+        var workers = workers(loops, listeners, telling(metrics, accessLog, traffic));
         var ready = prepare(workers, first);
         var dns = dns(loops.all().getFirst(), first.settings());
         var checks = checks(vertx, loops.all().getLast(), metrics);
-        var reloader = reloader(workers, reload -> told(reload, metrics, accessLog, dns, checks));
+        var reloader = reloader(workers, new Followers(metrics, accessLog, dns, checks));
         var view =
                 new AdminView(
+                        new AdminView.About(version, InstantSource.system().instant()),
                         snapshots,
                         traffic,
                         workers::doors,
@@ -135,9 +130,12 @@ final class Assembly {
                         exposure -> health.pool(exposure).addresses(),
                         lifecycle::readiness,
                         metrics::scrape,
+                        refusals,
+                        new LivingConnections(workers),
                         new Explaining(workers, snapshots, health),
                         () -> reloader.reload(Trigger.REQUEST),
                         reloader::rehearse,
+                        reloader::history,
                         lifecycle::wantDrain);
         var admin = admin(vertx, first.settings(), view);
         unbind.set(workers::stopAccepting);
@@ -147,6 +145,11 @@ final class Assembly {
         reloader.watch(sources);
         lifecycle.serves();
         return new Built(snapshots, workers, reloader, admin.address(), lifecycle, closing);
+    }
+
+    private Workers.Telling telling(Metrics metrics, AccessLog accessLog, Traffic traffic) {
+        var ledger = Ledger.both(Ledger.both(metrics, accessLog), refusals);
+        return new Workers.Telling(ledger, metrics, traffic, health);
     }
 
     private Workers workers(Loops loops, Listeners listeners, Workers.Telling telling) {
@@ -170,14 +173,7 @@ final class Assembly {
     }
 
     private Vertx vertx() {
-        int loops = Runtime.getRuntime().availableProcessors();
-        var vertx =
-                Vertx.builder()
-                        .with(
-                                new VertxOptions()
-                                        .setPreferNativeTransport(true)
-                                        .setEventLoopPoolSize(loops))
-                        .build();
+        var vertx = EventLoops.start();
         closing.addAsync("event loops", () -> vertx.close().toCompletionStage());
         return vertx;
     }
@@ -195,6 +191,7 @@ final class Assembly {
         var executors = loops.all().stream().<Executor>map(loop -> loop::execute).toList();
         var figures =
                 new Figures(
+                        lifecycle::isReady,
                         executors,
                         loops::heldBytes,
                         listeners::pauses,
@@ -260,30 +257,6 @@ final class Assembly {
                         InstantSource.system());
         closing.add("reloads", reloader);
         return reloader;
-    }
-
-    private static void told(
-            Reload reload,
-            Metrics metrics,
-            AccessLog accessLog,
-            Optional<DnsServer> dns,
-            Checks checks) {
-        metrics.reloaded(reload);
-        if (reload.outcome() instanceof ReloadOutcome.Applied applied) {
-            accessLog
-                    .switchTo(applied.snapshot().settings().accessLog())
-                    .ifPresent(
-                            problem -> log.error("the access log stays where it was: {}", problem));
-            dns.ifPresent(Assembly::follow);
-            checks.follow(applied.snapshot());
-        }
-    }
-
-    private static void follow(DnsServer dns) {
-        var _ =
-                dns.refresh()
-                        .thenAccept(failures ->
-                                failures.forEach(failed -> log.warn("dns: left out: {}", failed)));
     }
 
     private AdminServer admin(Vertx vertx, Settings settings, AdminView view) throws Obstacle {

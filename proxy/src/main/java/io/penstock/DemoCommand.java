@@ -40,6 +40,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final IpPort DNS = new IpPort(PROVIDER, 15354);
     private static final String NAME = "web.zigi.internal";
     private static final int TOKEN_BYTES = 16;
+    private static final String NO_TMP =
+            "; give it a /tmp that it may write (in a container: --tmpfs /tmp)";
 
     private final Terminal terminal;
     private final OutputStream stdout;
@@ -77,6 +79,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        StartCache.problem().ifPresent(terminal.err()::println);
         if (bind.isPresent() && !bind.get().equals("*")) {
             return say(Exit.USAGE, "--bind takes '*' only (quoted, or the shell takes it)");
         }
@@ -87,9 +90,14 @@ final class DemoCommand implements Callable<Integer> {
         }
         var random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
-        var tokenFile = Files.createTempFile("penstock-demo-", ".token"); // for its owner's eyes
+        var token = HexFormat.of().formatHex(random);
+        Path tokenFile;
         try {
-            var token = HexFormat.of().formatHex(random);
+            tokenFile = Files.createTempFile("penstock-demo-", ".token"); // for its owner's eyes
+        } catch (IOException e) {
+            return say(Exit.FAILED, "the demo writes a token's file, and cannot: " + e + NO_TMP);
+        }
+        try {
             Files.writeString(tokenFile, token + "\n");
             return withProvider(tokenFile, token);
         } finally {

@@ -23,6 +23,8 @@ record DemoGuide(Snapshot snapshot, Path home, boolean everywhere) {
               {penstock} status{options}
               {penstock} explain --from 127.0.0.1 --endpoint {endpoint} --to 169.254.169.254{options}
 
+            and open http://{admin}/ in a browser for the status page.
+
             Where names under .localhost do not resolve by themselves:
 
               curl --resolve {name}:{port}:127.0.0.1 http://{name}:{port}/

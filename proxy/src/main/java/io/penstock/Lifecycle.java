@@ -14,6 +14,10 @@ final class Lifecycle {
         return readiness;
     }
 
+    boolean isReady() {
+        return readiness == Readiness.READY;
+    }
+
     void serves() {
         readiness = Readiness.READY;
     }

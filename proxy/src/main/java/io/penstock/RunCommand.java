@@ -5,6 +5,7 @@ import io.penstock.command.Exit;
 import io.penstock.command.Terminal;
 import io.penstock.config.ConfigReader;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -30,6 +31,12 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
 
+    private static final String MISSING =
+            ": does not exist; in a container, mount it there, or name another with --config";
+    private static final String DIRECTORY =
+            ": is a directory, not a file; container engines make one where a file is mounted that"
+                    + " does not exist";
+
     private final Terminal terminal;
     private final OutputStream stdout;
 
@@ -47,7 +54,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        StartCache.problem().ifPresent(log::warn);
         var version = Commands.Version.text();
+        if (Files.notExists(config) || Files.isDirectory(config)) {
+            terminal.err().println(config + (Files.isDirectory(config) ? DIRECTORY : MISSING));
+            return Exit.CONFIG;
+        }
         return switch (Appliance.start(new ConfigReader(config), stdout, version)) {
             case Appliance.Start.Misconfigured(var problems) -> {
                 problems.forEach(terminal.err()::println);

@@ -48,6 +48,17 @@ final class Signals {
         }
     }
 
+    /** Sends a signal to this very process. */
+    static void raise(String name) {
+        try {
+            var type = Class.forName("sun.misc.Signal");
+            var signal = type.getConstructor(String.class).newInstance(name);
+            var _ = type.getMethod("raise", type).invoke(null, signal);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("no signal " + name, e);
+        }
+    }
+
     @SuppressWarnings("ReferenceEquality") // which is what equals means for it
     private static Object handler(Class<?> type, String name, Runnable task) {
         InvocationHandler calls =

@@ -43,7 +43,11 @@ class ArchitectureTest {
                     .layer("stories")
                     .definedBy(STORIES)
                     .layer("wiring")
-                    .definedBy("io.penstock", "io.penstock.command..", "io.penstock.demo..")
+                    .definedBy(
+                            "io.penstock",
+                            "io.penstock.command..",
+                            "io.penstock.demo..",
+                            "io.penstock.training..")
                     .whereLayer("wiring")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("stories")

@@ -18,6 +18,7 @@ class DemoGuideTest {
                         "  curl http://zigi-endpoint.penstock.internal:80/",
                         "  dig @127.0.0.1 -p 53 zigi-endpoint.penstock.internal",
                         "  curl http://127.0.0.1:9901/metrics",
+                        "and open http://127.0.0.1:9901/ in a browser for the status page.",
                         "  /opt/penstock/penstock status",
                         "  curl -X POST -H \"Authorization: Bearer secret\""
                                 + " http://127.0.0.1:9901/api/reload")

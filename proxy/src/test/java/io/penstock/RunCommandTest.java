@@ -9,6 +9,7 @@ import io.penstock.testing.Peers;
 import io.penstock.testing.RunningAppliance;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -80,7 +81,13 @@ class RunCommandTest {
     }
 
     private Invocation run() {
-        return Invocation.of(terminal -> Main.run(terminal, "run", "--config", file.toString()));
+        return Invocation.of(terminal ->
+                Main.run(
+                        terminal,
+                        OutputStream.nullOutputStream(),
+                        "run",
+                        "--config",
+                        file.toString()));
     }
 
     /** The revision that serves; 0 where nothing does. */

@@ -73,6 +73,8 @@ final class FileSink implements Sink {
             return "appliance.accessLog: %s is a directory: name a file in it".formatted(path);
         }
         var reason = why instanceof FileSystemException f ? f.getReason() : why.getMessage();
-        return "appliance.accessLog: cannot write to %s: %s".formatted(path, reason);
+        return ("appliance.accessLog: cannot write to %s: %s; name a file that this user may write (in"
+                        + " a container: on a volume), or stdout")
+                .formatted(path, reason);
     }
 }

@@ -1,7 +1,7 @@
 package io.penstock.accesslog;
 
 /** Text that a peer may have had a hand in: bounded, and without what could harm a terminal. */
-final class PeerText {
+public final class PeerText {
     static final int MAX_BYTES = 255;
 
     private PeerText() {}
@@ -11,7 +11,7 @@ final class PeerText {
      * (DEL and the C1 controls, which terminals obey; halves of surrogate pairs, which are no text)
      * becomes U+FFFD.
      */
-    static String cut(String text) {
+    public static String cut(String text) {
         var out = new StringBuilder();
         int bytes = 0;
         for (int i = 0; i < text.length(); ) {

@@ -1,10 +1,12 @@
 package io.penstock.admin;
 
 import io.penstock.net.IpPort;
+import io.penstock.transport.BindFailure;
 import io.penstock.transport.PortHolder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -15,17 +17,28 @@ import java.util.concurrent.TimeUnit;
 public final class AdminServer {
     private static final int MAX_HEAD_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 4096;
+
+    /** A viewer that has vanished or does not read is dropped after that, and its place is free. */
+    private static final int GONE_MILLIS = 10_000;
+
+    /** What the kernel holds for one that does not read; by itself it may be many times as much. */
+    private static final int SEND_BUFFER_BYTES = 256 * 1024;
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final long SWEEP_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
     private final Vertx vertx;
     private final HttpServer server;
     private final IpPort address;
+    private final Viewers viewers;
     private final long sweeping;
 
-    private AdminServer(Vertx vertx, HttpServer server, IpPort address, Clients clients) {
+    private AdminServer(
+            Vertx vertx, HttpServer server, IpPort address, Clients clients, Viewers viewers) {
         this.vertx = vertx;
         this.server = server;
         this.address = address;
+        this.viewers = viewers;
         this.sweeping = vertx.setPeriodic(SWEEP_MILLIS, _ -> clients.sweep());
     }
 
@@ -50,17 +63,20 @@ public final class AdminServer {
      */
     public static CompletionStage<Start> start(Vertx vertx, IpPort address, AdminView view) {
         var clients = new Clients(System::nanoTime);
-        var requests = new Requests(vertx, view, address.ip().isLoopback());
+        var viewers =
+                new Viewers(vertx, new Frames(view, System::nanoTime), clients::lives, PERIOD);
+        var requests = new Requests(vertx, view, address.ip().isLoopback(), viewers);
         return vertx.createHttpServer(options())
                 .connectionHandler(clients::connected)
                 .requestHandler(request -> {
-                    clients.requested(request.connection());
+                    clients.lives(request.connection());
                     requests.answer(request);
                 })
                 .listen(address.port(), address.ip().toString())
                 .<Start>map(server -> {
                     var bound = new IpPort(address.ip(), server.actualPort());
-                    return new Start.Serving(new AdminServer(vertx, server, bound, clients));
+                    return new Start.Serving(
+                            new AdminServer(vertx, server, bound, clients, viewers));
                 })
                 .recover(
                         failure -> // looking for the holder reads files: not on the event loop
@@ -71,17 +87,21 @@ public final class AdminServer {
     static HttpServerOptions options() {
         return new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
+                .setTcpUserTimeout(GONE_MILLIS)
+                .setSendBufferSize(SEND_BUFFER_BYTES)
                 .setMaxHeaderSize(MAX_HEAD_BYTES)
                 .setMaxInitialLineLength(MAX_LINE_BYTES);
     }
 
     private static String notBound(IpPort address, Throwable failure) {
+        var why = BindFailure.of(failure);
         var holder =
                 PortHolder.of(address)
                         .map(name -> name + " has it")
                         .orElse("who has it: ss -ltnp 'sport = :" + address.port() + "'");
-        return "appliance.admin: cannot listen on %s: %s (%s)"
-                .formatted(address, failure.getMessage(), holder);
+        var more = why == BindFailure.ADDRESS_IN_USE ? " (" + holder + ")" : why.remedy(address);
+        return "appliance.admin: cannot listen on %s: %s%s"
+                .formatted(address, failure.getMessage(), more);
     }
 
     /** Where it listens, with the port that was bound. */
@@ -92,6 +112,7 @@ public final class AdminServer {
     /** Closes it and its connections. */
     public CompletionStage<Void> close() {
         vertx.cancelTimer(sweeping);
+        viewers.close();
         return server.close().toCompletionStage();
     }
 }

@@ -31,8 +31,8 @@ final class Clients {
         connection.closeHandler(_ -> lastRequest.remove(connection));
     }
 
-    /** A request's head has come. */
-    void requested(HttpConnection connection) {
+    /** A request's head has come, or a viewer has taken what it was sent. */
+    void lives(HttpConnection connection) {
         lastRequest.computeIfPresent(connection, (_, _) -> nanos.getAsLong());
     }
 

@@ -5,6 +5,7 @@ import io.penstock.passage.Labels;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Quota;
 import io.penstock.snapshot.Snapshot;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -14,13 +15,23 @@ import java.util.stream.Stream;
 final class EndpointsJson {
     private EndpointsJson() {}
 
-    static String of(Snapshot snapshot, AdminView view) {
+    /**
+     * All of them, or those of one endpoint.
+     *
+     * @param id the endpoint's; empty for all
+     */
+    static String of(Snapshot snapshot, AdminView view, Optional<String> id) {
+        var exposures =
+                snapshot.catalog().exposures().stream()
+                        .filter(exposure ->
+                                id.isEmpty() || id.get().equals(exposure.id().endpoint()))
+                        .toList();
         return Json.object(json ->
                 json.number("revision", snapshot.revision())
                         .text("readiness", view.readiness().get().label())
                         .objects(
                                 "endpoints",
-                                snapshot.catalog().exposures(),
+                                exposures,
                                 (j, exposure) -> exposure(j, exposure, snapshot, view)));
     }
 
@@ -49,6 +60,8 @@ final class EndpointsJson {
                         })
                 .text("health", view.health().apply(exposure.resource()).label())
                 .number("activeConnections", flow.active())
+                .number("connectionsOpened", flow.opened())
+                .number("connectionsRefused", flow.refused())
                 .number(
                         "maxConnections",
                         lowest(exposure, q -> q.connections().stream().asLongStream()))

@@ -2,15 +2,19 @@ package io.penstock.admin;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one JSON object, field by field. It writes into memory, so nothing it does can fail; one
@@ -25,18 +29,27 @@ final class Json {
         this.out = out;
     }
 
-    /** The text of the object whose fields {@code fields} writes. */
+    /** The text of the object whose fields {@code fields} writes, for people and programs. */
     static String object(Consumer<Json> fields) {
+        return write(fields, new DefaultPrettyPrinter()) + "\n";
+    }
+
+    /** The same on one line, for programs. */
+    static String line(Consumer<Json> fields) {
+        return write(fields, null);
+    }
+
+    private static String write(Consumer<Json> fields, @Nullable PrettyPrinter printer) {
         var text = new StringWriter();
         try (var out = FACTORY.createGenerator(text)) {
-            out.useDefaultPrettyPrinter();
+            out.setPrettyPrinter(printer);
             out.writeStartObject();
             fields.accept(new Json(out));
             out.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("memory takes everything", e);
         }
-        return text + "\n";
+        return text.toString();
     }
 
     /** A text; what is not one is written as its own text. */
@@ -106,6 +119,32 @@ final class Json {
                 out.writeStartObject();
                 fields.accept(this, value);
                 out.writeEndObject();
+            }
+            out.writeEndArray();
+        });
+    }
+
+    /** An array of texts that are JSON already. */
+    Json written(String name, Collection<String> values) {
+        return write(() -> {
+            out.writeArrayFieldStart(name);
+            for (var value : values) {
+                out.writeRawValue(value);
+            }
+            out.writeEndArray();
+        });
+    }
+
+    /** A table: an array of arrays of numbers and texts. */
+    Json rows(String name, Collection<List<Object>> rows) {
+        return write(() -> {
+            out.writeArrayFieldStart(name);
+            for (var row : rows) {
+                out.writeStartArray();
+                for (var cell : row) {
+                    out.writeObject(cell);
+                }
+                out.writeEndArray();
             }
             out.writeEndArray();
         });

@@ -1,5 +1,6 @@
 package io.penstock.admin;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Map;
  * @param headers beside those that every reply has
  */
 record Reply(int status, String contentType, String body, Map<String, String> headers) {
+    private static final String EVENTS = "text/event-stream";
     private static final String JSON = "application/json; charset=utf-8";
 
     Reply {
@@ -31,7 +33,19 @@ record Reply(int status, String contentType, String body, Map<String, String> he
         return new Reply(status, "application/problem+json", body, Map.of());
     }
 
+    /** One whose body goes on: {@link Viewers} write it. */
+    static Reply stream() {
+        return new Reply(200, EVENTS, "", Map.of());
+    }
+
+    boolean isStream() {
+        return contentType.equals(EVENTS);
+    }
+
+    /** The same with one more header, in place of the one that every reply has of that name. */
     Reply with(String header, String value) {
-        return new Reply(status, contentType, body, Map.of(header, value));
+        var all = new HashMap<>(headers);
+        all.put(header, value);
+        return new Reply(status, contentType, body, all);
     }
 }

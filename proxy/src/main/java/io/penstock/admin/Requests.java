@@ -5,6 +5,7 @@ import io.penstock.admin.Routes.Query;
 import io.penstock.admin.Routes.Route;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+    private static final String NOTHING_AT_ALL = "default-src 'none'; frame-ancestors 'none'";
     private static final int BODY_TOO_LONG = 413;
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
@@ -28,13 +30,15 @@ final class Requests {
     private final AdminView view;
     private final boolean loopback;
     private final Origins origins;
+    private final Viewers viewers;
     private final List<Route> routes;
 
     /** For a server on loopback, or for one elsewhere. */
-    Requests(Vertx vertx, AdminView view, boolean loopback) {
+    Requests(Vertx vertx, AdminView view, boolean loopback, Viewers viewers) {
         this.vertx = vertx;
         this.view = view;
         this.loopback = loopback;
+        this.viewers = viewers;
         this.origins = new Origins(loopback);
         this.routes = new Routes(view).all();
     }
@@ -115,7 +119,10 @@ final class Requests {
     private static Query query(HttpServerRequest request) {
         var parameters = new HashMap<String, String>();
         request.params().forEach(p -> parameters.putIfAbsent(p.getKey(), p.getValue()));
-        return new Query(parameters, Optional.ofNullable(request.getHeader("Accept")));
+        return new Query(
+                parameters,
+                Optional.ofNullable(request.getHeader("Accept")),
+                Optional.ofNullable(request.getHeader("If-None-Match")));
     }
 
     private void reply(HttpServerRequest request, CompletionStage<Reply> reply) {
@@ -124,12 +131,16 @@ final class Requests {
                 .onFailure(failure -> fail(request, failure));
     }
 
-    private static void fail(HttpServerRequest request, Throwable failure) {
+    private void fail(HttpServerRequest request, Throwable failure) {
         LOG.error("admin: {} {} failed", request.method(), request.path(), failure);
         send(request, Reply.problem(500, "Internal error", "the log says what happened"));
     }
 
-    private static void send(HttpServerRequest request, Reply reply) {
+    private void send(HttpServerRequest request, Reply reply) {
+        if (reply.isStream() && !viewers.hasRoom()) {
+            send(request, Viewers.NO_ROOM);
+            return;
+        }
         var response = request.response();
         if (response.closed()) {
             return;
@@ -137,8 +148,15 @@ final class Requests {
         response.setStatusCode(reply.status())
                 .putHeader("Content-Type", reply.contentType())
                 .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff");
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Content-Security-Policy", NOTHING_AT_ALL);
         reply.headers().forEach(response::putHeader);
+        if (reply.isStream() && request.method().equals(HttpMethod.GET)) {
+            viewers.join(response, request.connection());
+            return;
+        }
         var sent = response.end(reply.body());
         if (reply.status() == BODY_TOO_LONG) { // nobody reads the rest of it
             sent.onComplete(_ -> request.connection().close());

@@ -3,6 +3,7 @@ package io.penstock.admin;
 import io.penstock.admin.AdminView.Explained;
 import io.penstock.reload.Reload;
 import io.penstock.reload.ReloadOutcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,7 +41,8 @@ final class Routes {
             Function<Query, CompletionStage<Reply>> answer) {}
 
     /** What a route may read of a request. */
-    record Query(Map<String, String> parameters, Optional<String> accept) {
+    record Query(
+            Map<String, String> parameters, Optional<String> accept, Optional<String> ifNoneMatch) {
         Query {
             parameters = Map.copyOf(parameters);
         }
@@ -49,10 +52,16 @@ final class Routes {
             """
             Penstock
 
+            GET  /                       for a browser: the status page; else this list
             GET  /livez                  the process answers
             GET  /readyz                 it serves, and is not stopping
             GET  /metrics                for Prometheus
-            GET  /api/endpoints          how each endpoint is doing
+            GET  /api/about              what runs here, and since when
+            GET  /api/endpoints          ?id=ID: how each endpoint is doing
+            GET  /api/connections        ?endpoint=ID&text=T&sort=age|bytes|client|endpoint&order=asc|desc&offset=N&limit=N
+            GET  /api/refusals           who was refused lately, and why
+            GET  /api/reloads            the last reloads
+            GET  /api/live               the numbers, each second (server-sent events)
             GET  /api/config             the configuration in effect
             GET  /api/list/gateways       ?account=N: its own and what is shared with it
             GET  /api/list/configurations ?account=N
@@ -60,27 +69,45 @@ final class Routes {
             GET  /api/explain            ?from=IP&endpoint=NAME[&port=N][&name=HOST][&to=IP]
             POST /api/reload             ?dryRun=true only tells what it would do; needs the admin token
             POST /api/drain              needs the admin token
+            POST /api/connections/close  ?id=ID; needs the admin token
             """;
 
+    /** Listing connections is work for every event loop; more at once get a 503. */
+    private static final int MOST_LISTINGS = 4;
+
     private final AdminView view;
+    private final Semaphore listings = new Semaphore(MOST_LISTINGS);
 
     Routes(AdminView view) {
         this.view = view;
     }
 
     List<Route> all() {
+        var all = new ArrayList<>(Assets.routes());
+        all.addAll(own());
+        return all;
+    }
+
+    private List<Route> own() {
+        var page = Assets.page();
         return List.of(
                 new Route("GET", "/livez", Access.OPEN, true, _ -> done(live())),
                 new Route("GET", "/readyz", Access.OPEN, true, _ -> done(ready())),
-                read("/", _ -> Reply.text(INDEX)),
+                new Route("GET", "/", Access.OPEN, true, q -> done(front(page, q))),
                 new Route("GET", "/metrics", Access.OPEN, false, q -> done(metrics(q))),
-                read("/api/endpoints", _ -> ok(EndpointsJson.of(view.snapshot().get(), view))),
+                read("/api/about", _ -> ok(about())),
+                read("/api/endpoints", this::endpoints),
+                read("/api/refusals", _ -> ok(RefusalsJson.of(view.refusals()))),
+                read("/api/reloads", _ -> ok(reloads())),
+                read("/api/live", _ -> Reply.stream()),
+                new Route("GET", "/api/connections", Access.READ, false, this::connections),
                 read("/api/config", _ -> ok(ConfigJson.of(view.snapshot().get()))),
                 read("/api/list/gateways", query -> list(Listing.GATEWAYS, query)),
                 read("/api/list/configurations", query -> list(Listing.CONFIGURATIONS, query)),
                 read("/api/list/endpoints", query -> list(Listing.ENDPOINTS, query)),
                 read("/api/explain", this::explain),
                 new Route("POST", "/api/reload", Access.CHANGE, false, this::reload),
+                new Route("POST", "/api/connections/close", Access.CHANGE, false, this::close),
                 new Route("POST", "/api/drain", Access.CHANGE, false, _ -> done(drain())));
     }
 
@@ -94,6 +121,63 @@ final class Routes {
 
     private static Reply ok(String json) {
         return Reply.json(200, json);
+    }
+
+    /** Browsers say that they want HTML before all else; programs do not. */
+    private static Reply front(Function<Query, Reply> page, Query query) {
+        boolean browser = query.accept().filter(types -> types.contains("text/html")).isPresent();
+        return (browser ? page.apply(query) : Reply.text(INDEX)).with("Vary", "Accept");
+    }
+
+    private String about() {
+        var snapshot = view.snapshot().get();
+        return Json.object(json ->
+                json.text("version", view.about().version())
+                        .text("startedAt", view.about().startedAt())
+                        .text("readiness", view.readiness().get().label())
+                        .number("revision", snapshot.revision())
+                        .text("account", snapshot.settings().account())
+                        .text("zone", snapshot.settings().dns().map(dns -> dns.zone()))
+                        .flag("changeable", snapshot.settings().adminTokenFile().isPresent()));
+    }
+
+    private Reply endpoints(Query query) {
+        var id = Optional.ofNullable(query.parameters().get("id"));
+        return ok(EndpointsJson.of(view.snapshot().get(), view, id));
+    }
+
+    private String reloads() {
+        var latestFirst = view.reloads().get().reversed().stream().map(Reload::toJson).toList();
+        return Json.object(json -> json.written("reloads", latestFirst));
+    }
+
+    private CompletionStage<Reply> connections(Query query) {
+        return switch (ConnectionsQuery.of(query.parameters())) {
+            case Asked.Wrongly(var problem) -> done(Reply.problem(400, "Bad request", problem));
+            case ConnectionsQuery _ when !listings.tryAcquire() ->
+                    done(
+                            Reply.problem(503, "Busy", "others list connections; try again")
+                                    .with("Retry-After", "1"));
+            case ConnectionsQuery wanted ->
+                    view.connections()
+                            .roll(wanted.roll())
+                            .whenComplete((_, _) -> listings.release())
+                            .thenApply(roll -> ok(ConnectionsJson.of(roll, wanted)));
+        };
+    }
+
+    private CompletionStage<Reply> close(Query query) {
+        var id = query.parameters().getOrDefault("id", "");
+        return view.connections()
+                .close(id)
+                .thenApply(closed ->
+                        closed.map(living -> ok(ConnectionsJson.closed(living)))
+                                .orElseGet(() ->
+                                        Reply.problem(
+                                                404,
+                                                "No such connection",
+                                                "none with this id lives; GET /api/connections"
+                                                        + " lists those that do")));
     }
 
     private static Reply live() {

@@ -173,7 +173,8 @@ final class SourceFiles {
     private static String why(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "does not exist";
-            case AccessDeniedException _ -> "may not be read by this user";
+            case AccessDeniedException _ ->
+                    "may not be read by this user: make it readable (chmod a+r), or the user's own";
             case NotDirectoryException _ -> "is not a directory";
             default -> "cannot be read: " + e.getMessage();
         };

@@ -4,6 +4,7 @@ import io.penstock.net.IpPort;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -16,6 +17,13 @@ import java.util.regex.Pattern;
  * and something large. On an event loop of its own until it is closed.
  */
 public final class SampleWeb implements AutoCloseable {
+    private static final VertxOptions OPTIONS =
+            new VertxOptions()
+                    .setEventLoopPoolSize(1)
+                    .setFileSystemOptions(
+                            new FileSystemOptions() // no folder in /tmp for files
+                                    .setFileCachingEnabled(false)
+                                    .setClassPathResolvingEnabled(false));
     private static final long SLOW_MILLIS = 5_000;
     private static final int CHUNK = 64 * 1024;
     private static final Pattern BYTES = Pattern.compile("/bytes/(0|[1-9][0-9]{0,11})");
@@ -31,7 +39,7 @@ public final class SampleWeb implements AutoCloseable {
      * @throws IOException if the port cannot be had
      */
     public static SampleWeb start(IpPort at) throws IOException {
-        var web = new SampleWeb(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)));
+        var web = new SampleWeb(Vertx.vertx(OPTIONS));
         try {
             web.vertx
                     .createHttpServer()

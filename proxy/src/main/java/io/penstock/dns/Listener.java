@@ -7,7 +7,6 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.Errors;
 import io.penstock.net.IpPort;
 import io.penstock.resolver.Protocol;
 import io.penstock.transport.BindFailure;
@@ -29,11 +28,6 @@ final class Listener {
 
     private static final int MAX_QUERY = 4096;
     private static final int TRIES = 16;
-    private static final int EACCES = 13;
-    private static final int ENFILE = 23;
-    private static final int EMFILE = 24;
-    private static final int EADDRINUSE = 98;
-    private static final int EADDRNOTAVAIL = 99;
 
     private final IpPort address;
     private final List<Channel> channels;
@@ -91,17 +85,8 @@ final class Listener {
     }
 
     private static Opened failed(IpPort address, Protocol protocol, Throwable cause) {
-        var failure =
-                cause instanceof Errors.NativeIoException native_
-                        ? switch (-native_.expectedErr()) {
-                            case EADDRINUSE -> BindFailure.ADDRESS_IN_USE;
-                            case EADDRNOTAVAIL -> BindFailure.ADDRESS_NOT_AVAILABLE;
-                            case EACCES -> BindFailure.PERMISSION;
-                            case ENFILE, EMFILE -> BindFailure.OUT_OF_DESCRIPTORS;
-                            default -> BindFailure.OTHER;
-                        }
-                        : BindFailure.OTHER;
-        var text = String.valueOf(cause.getMessage());
+        var failure = BindFailure.of(cause);
+        var text = cause.getMessage() + failure.remedy(address);
         return new Opened.Failed(new DnsBind.Failed(address, protocol, failure, text));
     }
 

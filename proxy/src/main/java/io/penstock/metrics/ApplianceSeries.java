@@ -29,6 +29,7 @@ final class ApplianceSeries implements AutoCloseable {
     ApplianceSeries(PrometheusMeterRegistry registry, Figures figures, String version) {
         meters = Meters.of(registry);
         showBuild(registry, version);
+        meters.gauge(Metric.READY, () -> figures.ready().getAsBoolean() ? 1 : 0);
         applied = meters.counter(Metric.RELOADS, "applied");
         unchanged = meters.counter(Metric.RELOADS, "unchanged");
         rejected = meters.counter(Metric.RELOADS, "rejected");

@@ -13,7 +13,6 @@ import io.penstock.policy.Denial;
 import io.penstock.policy.Grounds;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +39,6 @@ final class ExposureSeries {
     private final Timer connect;
     private final Timer lifetime;
     private final AtomicInteger living = new AtomicInteger();
-    private volatile OptionalInt limit = OptionalInt.empty();
 
     ExposureSeries(MeterRegistry registry, Labels labels, Traffic traffic) {
         meters =
@@ -105,16 +103,6 @@ final class ExposureSeries {
         for (var cause : ConnectCause.values()) {
             failures.of(cause);
         }
-    }
-
-    /** Shows a limit on connections, or none. By one thread at a time. */
-    void limitTo(OptionalInt connections) {
-        if (connections.isPresent() && limit.isEmpty()) {
-            meters.gauge(Metric.LIMIT, () -> limit.orElse(0));
-        } else if (connections.isEmpty() && limit.isPresent()) {
-            meters.remove(Metric.LIMIT);
-        }
-        limit = connections;
     }
 
     void opened() {

@@ -3,11 +3,13 @@ package io.penstock.metrics;
 import io.penstock.dns.DnsCounters;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * What the appliance's parts count themselves. Asked by any thread.
  *
+ * @param ready whether clients are to be sent here
  * @param loops the event loops, as places to run a task
  * @param heldBytes memory held by the relay for bytes that a peer would not take yet
  * @param acceptPauses how often accepting was paused because descriptors had run out
@@ -16,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param logLinesDropped lines of the access log that could not be written
  */
 public record Figures(
+        BooleanSupplier ready,
         List<Executor> loops,
         LongSupplier heldBytes,
         LongSupplier acceptPauses,

@@ -23,13 +23,16 @@ import java.util.stream.Stream;
  * @param values all it can have, for people; empty where they are names from the configuration
  */
 public record Label(String name, Optional<String> values) {
-    /** The labels of everything about an endpoint. */
+    /** The labels of everything about a resource behind an endpoint. */
     static final List<Label> EXPOSURE =
             List.of(
                     configured("owner"),
                     configured("endpoint"),
                     configured("resource"),
                     configured("gateway"));
+
+    /** The labels of everything about an endpoint as a whole. */
+    static final List<Label> ENDPOINT = List.of(configured("owner"), configured("endpoint"));
 
     /** The labels of everything about a gateway alone. */
     static final List<Label> GATEWAY = List.of(configured("owner"), configured("gateway"));

@@ -55,11 +55,6 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     Label.EXPOSURE,
                     Label.TRIAL_STAGE,
                     Label.TRIAL);
-    static final Metric LIMIT =
-            gauge(
-                    "penstock_connections_limit",
-                    "Connections that may be open at one time; absent where there is no limit",
-                    Label.EXPOSURE);
     static final Metric CONNECT_FAILURES =
             counter(
                     "penstock_connect_failures_total",
@@ -78,6 +73,26 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     Label.EXPOSURE);
     static final Metric BYTES =
             counter("penstock_bytes_total", "Bytes relayed", Label.EXPOSURE, Label.DIRECTION);
+    static final Metric ENDPOINT_UP =
+            gauge(
+                    "penstock_endpoint_up",
+                    "1 if it takes clients; 0 if its resource is not shared with it, or all stops",
+                    Label.ENDPOINT);
+    static final Metric ENDPOINT_LIMIT =
+            gauge(
+                    "penstock_endpoint_connections_limit",
+                    "Connections that an endpoint may have open; absent where there is no limit",
+                    Label.ENDPOINT);
+    static final Metric RESOURCE_ACTIVE =
+            gauge(
+                    "penstock_resource_connections_active",
+                    "Connections to a resource that are open now, through all endpoints",
+                    Label.RESOURCE);
+    static final Metric RESOURCE_LIMIT =
+            gauge(
+                    "penstock_resource_connections_limit",
+                    "Connections that it may have, through all endpoints; absent without a limit",
+                    Label.RESOURCE);
     static final Metric ADDRESSES =
             gauge(
                     "penstock_resource_addresses",
@@ -117,6 +132,11 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
             counter(
                     "penstock_dns_refused_connections_total",
                     "TCP connections that its DNS server closed because there were too many",
+                    List.of());
+    static final Metric READY =
+            gauge(
+                    "penstock_ready",
+                    "1 if clients are to be sent here, as /readyz; 0 while it starts or stops",
                     List.of());
     static final Metric RELOADS =
             counter(
@@ -181,11 +201,14 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     CLOSED,
                     DENIED,
                     ON_TRIAL,
-                    LIMIT,
                     BYTES,
                     CONNECT_FAILURES,
                     CONNECT_SECONDS,
                     CONNECTION_SECONDS,
+                    ENDPOINT_UP,
+                    ENDPOINT_LIMIT,
+                    RESOURCE_ACTIVE,
+                    RESOURCE_LIMIT,
                     ADDRESSES,
                     CHECKS,
                     EJECTIONS,
@@ -193,6 +216,7 @@ public record Metric(Type type, String name, String help, List<Label> labels) {
                     LOOKUP_SECONDS,
                     DNS_QUERIES,
                     DNS_REFUSED_CONNECTIONS,
+                    READY,
                     RELOADS,
                     REVISION,
                     RELOAD_SUCCESSFUL,

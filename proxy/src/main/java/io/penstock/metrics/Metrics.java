@@ -19,20 +19,24 @@ import io.penstock.passage.Ledger;
 import io.penstock.passage.Traffic;
 import io.penstock.reload.Reload;
 import io.penstock.reload.ReloadOutcome;
+import io.penstock.resource.Endpoint;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Identity;
 import io.penstock.resource.ResourceGateway;
 import io.penstock.resource.Subject;
 import io.penstock.snapshot.Snapshot;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Counts what it is told and shows it to Prometheus. Told by every event loop; the meters of an
@@ -52,17 +56,19 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     private final Health health;
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final ApplianceSeries appliance;
+    private final BooleanSupplier ready;
     private final Map<Labels, ExposureSeries> exposures = new ConcurrentHashMap<>();
     private final Map<Identity, GatewaySeries> gateways = new ConcurrentHashMap<>();
     private final Map<Outlet, ResourceSeries> resources = new ConcurrentHashMap<>();
-    private volatile Configured configured = new Configured(Set.of(), Set.of(), Set.of());
-
-    /** What the snapshot that serves has. */
-    private record Configured(
-            Set<Labels> exposures, Set<Identity> gateways, Set<Outlet> resources) {}
+    private final Map<Identity, EndpointSeries> endpoints = new ConcurrentHashMap<>();
+    private volatile Set<Labels> configured = Set.of();
 
     /** A resource behind a gateway. */
-    private record Outlet(Identity gateway, Identity resource) {}
+    private record Outlet(Identity gateway, Identity resource) {
+        static Outlet of(Exposure exposure) {
+            return new Outlet(exposure.gateway().identity(), exposure.resource());
+        }
+    }
 
     /**
      * Begins to measure; who makes it closes it.
@@ -72,6 +78,7 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     public Metrics(Traffic traffic, Health health, Figures figures, String version) {
         this.traffic = traffic;
         this.health = health;
+        this.ready = figures.ready();
         this.appliance = new ApplianceSeries(registry, figures, version);
         List<MeterBinder> process =
                 List.of(
@@ -104,67 +111,72 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
 
     /** Makes the series of what is configured, and takes those of what no longer is away. */
     private void show(Snapshot snapshot) {
-        var endpoints = new HashSet<Labels>();
-        var reachable = new HashSet<Outlet>();
-        for (var exposure : snapshot.catalog().exposures()) {
-            endpoints.add(Labels.of(exposure));
-            seriesOf(exposure).limitTo(limit(exposure));
-            var reached = new Outlet(exposure.gateway().identity(), exposure.resource());
-            reachable.add(reached);
-            resources.computeIfAbsent(reached, _ -> new ResourceSeries(registry, exposure, health));
-        }
-        for (var several : snapshot.catalog().switchboards()) {
-            endpoints.add(Labels.of(several));
-            seriesOf(several);
-        }
-        var outlets = new HashSet<Identity>();
-        for (var gateway : snapshot.configuration().gateways()) {
-            outlets.add(gateway.identity());
-            seriesOf(gateway);
-        }
-        configured =
-                new Configured(Set.copyOf(endpoints), Set.copyOf(outlets), Set.copyOf(reachable));
+        var catalog = snapshot.catalog();
+        var subjects = new ArrayList<Subject>(catalog.exposures());
+        subjects.addAll(catalog.switchboards());
+        subjects.forEach(this::seriesOf);
+        configured = subjects.stream().map(Labels::of).collect(Collectors.toUnmodifiableSet());
+        var outlets = catalog.exposures().stream().collect(Collectors.groupingBy(Outlet::of));
+        outlets.forEach(this::follow);
+        keepOnly(outlets.keySet(), resources, ResourceSeries::remove);
+        var configuration = snapshot.configuration();
+        configuration.endpoints().forEach(this::follow);
+        keepOnly(
+                identities(configuration.endpoints(), Endpoint::identity),
+                endpoints,
+                EndpointSeries::remove);
+        configuration.gateways().forEach(this::seriesOf);
+        keepOnly(
+                identities(configuration.gateways(), ResourceGateway::identity),
+                gateways,
+                GatewaySeries::remove);
         dropForgotten();
     }
 
-    /** Both limits hold, so the lower one is what can be reached. */
-    private static OptionalInt limit(Exposure exposure) {
-        return IntStream.concat(
-                        exposure.endpoint().options().quota().connections().stream(),
-                        exposure.options().quota().connections().stream())
-                .min();
+    private static <T> Set<Identity> identities(List<T> all, Function<T, Identity> identity) {
+        return all.stream().map(identity).collect(Collectors.toSet());
     }
 
-    /** Series of what is not configured any more, and where nothing is open any more. */
-    private void dropForgotten() {
-        var keep = configured;
-        exposures
-                .entrySet()
-                .removeIf(entry -> {
-                    var labels = entry.getKey();
-                    boolean forgotten =
-                            !keep.exposures().contains(labels)
-                                    && entry.getValue().living() == 0
-                                    && traffic.of(labels).active() == 0;
-                    if (forgotten) {
-                        entry.getValue().remove();
-                    }
-                    return forgotten;
-                });
-        gateways.entrySet()
-                .removeIf(entry -> {
-                    boolean forgotten = !keep.gateways().contains(entry.getKey());
-                    if (forgotten) {
-                        entry.getValue().remove();
-                    }
-                    return forgotten;
-                });
+    private void follow(Endpoint endpoint) {
+        endpoints
+                .computeIfAbsent(
+                        endpoint.identity(),
+                        identity -> new EndpointSeries(registry, identity, ready))
+                .follow(endpoint);
+    }
+
+    /** The exposures of one resource differ in their endpoints alone. */
+    private void follow(Outlet outlet, List<Exposure> exposures) {
+        var any = exposures.getFirst();
         resources
-                .entrySet()
+                .computeIfAbsent(outlet, _ -> new ResourceSeries(registry, any, health, traffic))
+                .follow(
+                        exposures.stream().map(Labels::of).collect(Collectors.toSet()),
+                        any.options().quota().connections());
+    }
+
+    private static <K, S> void keepOnly(Set<K> keep, Map<K, S> all, Consumer<S> remove) {
+        drop(all, (key, _) -> !keep.contains(key), remove);
+    }
+
+    /** Connections' series of what is not configured any more, where none is open any more. */
+    private void dropForgotten() {
+        drop(exposures, this::isForgotten, ExposureSeries::remove);
+    }
+
+    private boolean isForgotten(Labels labels, ExposureSeries series) {
+        return !configured.contains(labels)
+                && series.living() == 0
+                && traffic.of(labels).active() == 0;
+    }
+
+    private static <K, S> void drop(
+            Map<K, S> all, BiPredicate<K, S> isForgotten, Consumer<S> remove) {
+        all.entrySet()
                 .removeIf(entry -> {
-                    boolean forgotten = !keep.resources().contains(entry.getKey());
+                    boolean forgotten = isForgotten.test(entry.getKey(), entry.getValue());
                     if (forgotten) {
-                        entry.getValue().remove();
+                        remove.accept(entry.getValue());
                     }
                     return forgotten;
                 });

@@ -45,6 +45,8 @@ public enum CloseReason {
     REMOVED,
     /** A reload withdrew the share by which the endpoint used the resource configuration. */
     SHARE_WITHDRAWN,
+    /** An operator ended it, through the admin server. */
+    CLOSED_BY_OPERATOR,
     /** The appliance stopped before it was finished. */
     DRAINED,
     /** A fault of ours, told in the log. */
@@ -78,6 +80,7 @@ public enum CloseReason {
                     POLICY_CHANGED,
                     REMOVED,
                     SHARE_WITHDRAWN,
+                    CLOSED_BY_OPERATOR,
                     DRAINED,
                     INTERNAL_ERROR ->
                     false;

@@ -7,6 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** How long one connection may last: its resource's timeouts as the relay's limits. */
 final class Endurance {
+    /** How long a client, or a load balancer in front, may take to say what has to be known. */
+    static final Duration OPENING = Duration.ofSeconds(5);
+
     /** Long enough for what a peer's kernel has already been sent, short enough for an operator. */
     private static final Duration DELIVERY = Duration.ofSeconds(5);
 

@@ -16,7 +16,6 @@ import io.penstock.resource.Switchboard;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.transport.Heard;
 import io.penstock.transport.ReadAhead;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,9 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Passage {
     private static final Logger log = LoggerFactory.getLogger(Passage.class);
-
-    /** How long a client, or a load balancer in front, may take to say what has to be known. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Worker worker;
     private final Leg client;
@@ -61,7 +57,7 @@ final class Passage {
         this.snapshot = snapshot;
         this.subject = subject;
         this.destination = destination;
-        this.story = new Story(worker.now(), worker.nanos());
+        this.story = new Story(worker.newId(), worker.now(), worker.nanos());
     }
 
     /** Takes a client that was just accepted, and closes it in the end. */
@@ -72,7 +68,7 @@ final class Passage {
             case Arrival.Nobody() -> client.reset();
             case Arrival.Known known -> {
                 var passage = new Passage(worker, client, snapshot, known.subject(), destination);
-                worker.arrived(passage);
+                worker.arrived(passage.story.id(), passage);
                 passage.guarded(it -> it.received(known));
             }
         }
@@ -96,7 +92,9 @@ final class Passage {
             case Arrival.Announced _ ->
                     ahead =
                             ReadAhead.header(
-                                    client, PATIENCE, heard -> guarded(p -> p.announced(heard)));
+                                    client,
+                                    Endurance.OPENING,
+                                    heard -> guarded(p -> p.announced(heard)));
             case Arrival.NotShared unshared -> refuse(CloseReason.NOT_SHARED, unshared.detail());
             case Arrival.Refused(_, var denial) -> {
                 story.denied(denial);
@@ -106,7 +104,9 @@ final class Passage {
                 story.admitted(grounds);
                 ahead =
                         ReadAhead.name(
-                                client, PATIENCE, heard -> guarded(p -> p.asked(several, heard)));
+                                client,
+                                Endurance.OPENING,
+                                heard -> guarded(p -> p.asked(several, heard)));
             }
             case Arrival.Welcome(var exposure, var grounds) -> {
                 story.admitted(grounds);
@@ -160,7 +160,7 @@ final class Passage {
     private void open() {
         if (!opened) {
             opened = true;
-            worker.opened(this);
+            worker.opened(subject);
         }
     }
 
@@ -253,9 +253,7 @@ final class Passage {
                 seat.release();
             }
             worker.ended(
-                    this,
                     story.record(
-                            worker.newId(),
                             snapshot.revision(),
                             subject,
                             story.parties(peer(), destination),
@@ -293,8 +291,8 @@ final class Passage {
         return from == null ? client.remote() : from;
     }
 
-    /** What it is for, as far as it is known. */
-    Subject subject() {
-        return subject;
+    /** It as it is now. */
+    Living living() {
+        return story.living(subject, story.parties(peer(), destination), worker.nanos(), relay);
     }
 }

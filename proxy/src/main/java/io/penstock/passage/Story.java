@@ -5,6 +5,7 @@ import io.penstock.net.IpPort;
 import io.penstock.policy.Denial;
 import io.penstock.policy.Grounds;
 import io.penstock.policy.Verdict;
+import io.penstock.relay.Relay;
 import io.penstock.resource.Subject;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What has happened to one connection so far, kept until it is told. On the connection's loop. */
 final class Story {
+    private final String id;
     private final Instant startedAt;
     private final long startedNanos;
     private @Nullable Grounds ingress;
@@ -23,7 +25,8 @@ final class Story {
     private @Nullable String requestedName;
     private OptionalLong connectNanos = OptionalLong.empty();
 
-    Story(Instant startedAt, long startedNanos) {
+    Story(String id, Instant startedAt, long startedNanos) {
+        this.id = id;
         this.startedAt = startedAt;
         this.startedNanos = startedNanos;
     }
@@ -70,9 +73,28 @@ final class Story {
                 Optional.ofNullable(requestedName));
     }
 
+    String id() {
+        return id;
+    }
+
+    /** What there is to tell as long as it lives; the relay is null before it is joined. */
+    Living living(
+            Subject subject,
+            ConnectionRecord.Parties parties,
+            long nowNanos,
+            @Nullable Relay relay) {
+        return new Living(
+                id,
+                subject,
+                parties,
+                new Living.Age(startedAt, nowNanos - startedNanos),
+                relay != null,
+                relay == null ? 0 : relay.tally().fromClient(),
+                relay == null ? 0 : relay.tally().fromServer());
+    }
+
     /** All that there is to tell, now that it has ended. */
     ConnectionRecord record(
-            String id,
             long revision,
             Subject subject,
             ConnectionRecord.Parties parties,

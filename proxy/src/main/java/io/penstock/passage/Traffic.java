@@ -2,10 +2,13 @@ package io.penstock.passage;
 
 import io.penstock.relay.Tally;
 import io.penstock.resource.Subject;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What is going on now, by labels: bytes moved since the start and connections that live. Each
@@ -32,6 +35,11 @@ public final class Traffic {
         return known != null ? known : flows.computeIfAbsent(labels, _ -> new Flow(loops));
     }
 
+    /** Every flow that is kept. */
+    public Collection<Flow> flows() {
+        return Collections.unmodifiableCollection(flows.values());
+    }
+
     /** Forgets all flows but these and those with living connections. */
     public void retain(Set<Labels> labels) {
         flows.entrySet().removeIf(e -> !labels.contains(e.getKey()) && e.getValue().active() == 0);
@@ -40,6 +48,8 @@ public final class Traffic {
     /** The numbers of one set of labels. */
     public static final class Flow {
         private final AtomicInteger active = new AtomicInteger();
+        private final LongAdder opened = new LongAdder();
+        private final LongAdder refused = new LongAdder();
         private final Tally[] byLoop;
 
         private Flow(int loops) {
@@ -52,6 +62,16 @@ public final class Traffic {
         /** Connections that are open now. */
         public int active() {
             return active.get();
+        }
+
+        /** Connections since the start, refused ones too. */
+        public long opened() {
+            return opened.sum();
+        }
+
+        /** Those of them that were refused. */
+        public long refused() {
+            return refused.sum();
         }
 
         /** Bytes that clients sent and resources were given. */
@@ -74,10 +94,14 @@ public final class Traffic {
 
         void entered() {
             active.incrementAndGet();
+            opened.increment();
         }
 
-        void left() {
+        void left(CloseReason reason) {
             active.decrementAndGet();
+            if (reason.isRefusal()) {
+                refused.increment();
+            }
         }
 
         Tally on(int loop) {

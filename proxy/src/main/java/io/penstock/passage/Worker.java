@@ -5,15 +5,15 @@ import io.penstock.relay.Loop;
 import io.penstock.relay.Tally;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Identity;
+import io.penstock.resource.Subject;
 import io.penstock.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class Worker {
     private final Gateway gateway;
     private final Pacer pacer;
     private final Shared shared;
-    private final Set<Passage> living = new LinkedHashSet<>();
+    private final Map<String, Passage> living = new LinkedHashMap<>(); // by ID, oldest first
     private Today today;
     private long sequence;
 
@@ -66,6 +66,11 @@ final class Worker {
         return shared.process() + "-" + index + "-" + Long.toHexString(++sequence);
     }
 
+    /** Whether an ID is one of this worker's, of a connection that lives or lived. */
+    boolean gave(String id) {
+        return id.startsWith(shared.process() + "-" + index + "-");
+    }
+
     /** The newest rules, for a connection that was admitted under older ones. */
     Today today() {
         if (today.snapshot() != snapshot()) {
@@ -75,15 +80,15 @@ final class Worker {
     }
 
     /** A passage begins: from now on a drain waits for it. */
-    void arrived(Passage passage) {
-        living.add(passage);
+    void arrived(String id, Passage passage) {
+        living.put(id, passage);
         shared.crowd().entered();
     }
 
     /** It is known what it is for, or that this will not be known; {@link #ended} follows. */
-    void opened(Passage passage) {
-        shared.traffic().of(passage.subject()).entered();
-        shared.ledger().opened(passage.subject());
+    void opened(Subject subject) {
+        shared.traffic().of(subject).entered();
+        shared.ledger().opened(subject);
     }
 
     /** Where this loop adds the exposure's bytes. */
@@ -95,9 +100,9 @@ final class Worker {
         shared.ledger().connected(exposure, connectNanos);
     }
 
-    void ended(Passage passage, ConnectionRecord record) {
-        living.remove(passage);
-        shared.traffic().of(passage.subject()).left();
+    void ended(ConnectionRecord record) {
+        living.remove(record.id());
+        shared.traffic().of(record.subject()).left(record.outcome().reason());
         try {
             shared.ledger().ended(record);
         } finally {
@@ -134,7 +139,7 @@ final class Worker {
     /** How many of the living those rules would refuse, by reason. */
     Map<CloseReason, Integer> foresee(Today rules) {
         var refused = new EnumMap<CloseReason, Integer>(CloseReason.class);
-        for (var passage : living) {
+        for (var passage : living.values()) {
             var reason = passage.rejudge(rules);
             if (reason != null) {
                 refused.merge(reason, 1, Integer::sum);
@@ -150,7 +155,7 @@ final class Worker {
     Map<CloseReason, Integer> rejudge() {
         gateway.retain(snapshot());
         var closed = new EnumMap<CloseReason, Integer>(CloseReason.class);
-        for (var passage : List.copyOf(living)) {
+        for (var passage : living()) {
             var reason = passage.rejudge(today());
             if (reason != null) {
                 passage.close(reason);
@@ -160,6 +165,19 @@ final class Worker {
             }
         }
         return closed;
+    }
+
+    /** The living at this moment, in the order in which they came. */
+    List<Passage> living() {
+        return List.copyOf(living.values());
+    }
+
+    /** Ends one for an operator; gives what it was, or nothing if it does not live any more. */
+    Optional<Living> close(String id) {
+        var passage = Optional.ofNullable(living.get(id));
+        var was = passage.map(Passage::living);
+        passage.ifPresent(one -> one.close(CloseReason.CLOSED_BY_OPERATOR));
+        return was;
     }
 
     /** Closes all that live now, the oldest first, spread evenly over a time. */
@@ -174,7 +192,7 @@ final class Worker {
     }
 
     private void closeNext(CloseReason reason, int most, long pauseNanos) {
-        for (var passage : List.copyOf(living).subList(0, Math.min(most, living.size()))) {
+        for (var passage : living().subList(0, Math.min(most, living.size()))) {
             passage.close(reason);
         }
         if (!living.isEmpty()) {

@@ -7,14 +7,12 @@ import io.penstock.gateway.Gateway;
 import io.penstock.gateway.GatewayObserver;
 import io.penstock.gateway.Health;
 import io.penstock.gateway.Resolution;
-import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Lookup;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
-import io.penstock.transport.BindFailure;
 import io.penstock.transport.Capacity;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
@@ -26,8 +24,11 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -37,6 +38,9 @@ import java.util.stream.Collectors;
  * at a time, which may wait; never for an event loop.
  */
 public final class Workers {
+    /** Far longer than a loop may be busy. */
+    private static final int PATIENCE_SECONDS = 5;
+
     private final Snapshots snapshots;
     private final Telling telling;
     private final Shared shared;
@@ -129,24 +133,8 @@ public final class Workers {
                     case Lookup.Several(var board) -> board.endpoint().identity().reference();
                     case Lookup.Nothing() -> "?";
                 };
-        var message = failure.text() + remedy(failure.why(), at);
+        var message = failure.text() + failure.why().remedy(at);
         return new Preparation.BindProblem(endpoint, failure.where(), message);
-    }
-
-    private static String remedy(BindFailure why, IpPort address) {
-        return switch (why) {
-            case ADDRESS_IN_USE -> "; stop that, or give the endpoint another address or port";
-            case ADDRESS_NOT_AVAILABLE ->
-                    "; this host does not have the address: ip addr add "
-                            + address.ip()
-                            + (address.ip().isV4() ? "/32" : "/128")
-                            + " dev <device>";
-            case PERMISSION ->
-                    "; ports below net.ipv4.ip_unprivileged_port_start need the capability"
-                            + " NET_BIND_SERVICE";
-            case OUT_OF_DESCRIPTORS -> "; raise the limit of open files (ulimit -n)";
-            case OTHER -> "";
-        };
     }
 
     private final class Commit implements Preparation.Ready {
@@ -219,6 +207,41 @@ public final class Workers {
     /** How many connections live. Any thread. */
     public int active() {
         return shared.crowd().size();
+    }
+
+    /**
+     * Looks at the living connections, on each loop a slice at a time. Any thread.
+     *
+     * @return completed on a loop; with a {@link TimeoutException} if a loop has not answered
+     */
+    public CompletableFuture<Roll> roll(Roll.Query query) {
+        return workers.stream()
+                .map(worker -> RollCall.of(worker, query))
+                .reduce((one, other) -> one.thenCombine(other, (a, b) -> a.and(b, query)))
+                .orElseThrow()
+                .thenApply(all -> all.and(new Roll(0, 0, List.of()), query)) // sorts one loop's
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Ends a living connection with {@link CloseReason#CLOSED_BY_OPERATOR}. Any thread.
+     *
+     * @param id as in {@link Living}
+     * @return completed on a loop, with what it was; empty if there is none with that ID
+     */
+    public CompletableFuture<Optional<Living>> close(String id) {
+        var answer = new CompletableFuture<Optional<Living>>();
+        var its = workers.stream().filter(worker -> worker.gave(id)).findFirst();
+        boolean asked =
+                its.isPresent()
+                        && its.get()
+                                .loop()
+                                .tryExecute(() ->
+                                        answer.completeAsync(
+                                                () -> its.get().close(id), Runnable::run));
+        return asked
+                ? answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     /** Completes when the last connection has ended. For after {@link #stopAccepting}. */

@@ -5,7 +5,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Socket;
-import io.penstock.linux.Errno;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Limits;
@@ -126,15 +125,7 @@ public final class Listeners {
     }
 
     private static Binding.Failed failed(IpPort address, Exception e) {
-        var why =
-                switch (Failures.errno(e)) {
-                    case Errno.EADDRINUSE -> BindFailure.ADDRESS_IN_USE;
-                    case Errno.EADDRNOTAVAIL -> BindFailure.ADDRESS_NOT_AVAILABLE;
-                    case Errno.EACCES, Errno.EPERM -> BindFailure.PERMISSION;
-                    case Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM ->
-                            BindFailure.OUT_OF_DESCRIPTORS;
-                    default -> BindFailure.OTHER;
-                };
+        var why = BindFailure.of(e);
         var text = new StringBuilder(Failures.text(e));
         if (why == BindFailure.ADDRESS_IN_USE) {
             PortHolder.of(address).ifPresent(holder -> text.append(", by ").append(holder));

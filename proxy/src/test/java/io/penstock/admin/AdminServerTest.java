@@ -13,6 +13,7 @@ import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.passage.CloseReason;
 import io.penstock.passage.LiveTraffic;
+import io.penstock.passage.Refusals;
 import io.penstock.passage.Traffic;
 import io.penstock.reload.Listening;
 import io.penstock.reload.Reload;
@@ -153,7 +154,9 @@ class AdminServerTest {
                         "\"addresses\":[{\"address\":\"10.0.1.20:80\",\"health\":\"ejected\","
                                 + "\"connections\":2}]")
                 .contains("\"name\":\"zigi-rgw\",")
-                .contains("\"health\":\"unreachable\",\"activeConnections\":1")
+                .contains(
+                        "\"health\":\"unreachable\",\"activeConnections\":1,"
+                                + "\"connectionsOpened\":1,\"connectionsRefused\":0")
                 .contains("\"maxConnections\":null,\"maxConnectionsPerSecond\":null")
                 .contains("\"maxBytesPerSecond\":null")
                 .contains("\"bytesFromClients\":73,\"bytesFromResources\":615")
@@ -315,10 +318,10 @@ class AdminServerTest {
     void wantsTheTokenForAllButProbesAndScrapesOffLoopback() throws Exception {
         var open = serveOn(Ip.ANY_V4);
         var host = "Host: penstock.example:9901";
-        for (var path : List.of("/livez", "/readyz", "/metrics")) {
+        for (var path : List.of("/livez", "/readyz", "/metrics", "/", "/page/main.js")) {
             assertThat(status(open, "GET " + path, host)).as(path).isEqualTo(200);
         }
-        for (var path : List.of("/", "/api/endpoints", "/api/config", "/nothing")) {
+        for (var path : List.of("/api/about", "/api/endpoints", "/api/live", "/nothing")) {
             assertThat(status(open, "GET " + path, host)).as(path).isEqualTo(403);
         }
 
@@ -405,6 +408,7 @@ class AdminServerTest {
 
     private AdminView view() {
         return new AdminView(
+                new AdminView.About("0-test", Instant.parse("2026-11-23T12:00:00Z")),
                 snapshot::get,
                 traffic,
                 () -> doors,
@@ -412,6 +416,8 @@ class AdminServerTest {
                 _ -> List.of(ADDRESS),
                 readiness::get,
                 accept -> new Exposition("text/test", "accept: " + accept.orElse("none")),
+                new Refusals(System::nanoTime),
+                Views.NO_CONNECTIONS,
                 parameters -> {
                     var from = parameters.get("from");
                     if (from == null) {
@@ -442,6 +448,7 @@ class AdminServerTest {
                                             Map.of(CloseReason.REMOVED, 2),
                                             List.of())));
                 },
+                List::of,
                 drains::incrementAndGet);
     }
 

@@ -33,7 +33,7 @@ class ClientsTest {
                             connected.incrementAndGet();
                         })
                         .requestHandler(request -> {
-                            clients.requested(request.connection());
+                            clients.lives(request.connection());
                             request.response().end();
                         })
                         .listen(0, "127.0.0.1");

@@ -24,6 +24,17 @@ class MetricsTableTest {
         assertThat(between).isEqualTo(table());
     }
 
+    /** If this fails, say there what the new one means and what to do. */
+    @Test
+    void theOperationsGuideTellsOfEveryMetric() throws IOException {
+        var guide =
+                Files.readString(
+                        Path.of(System.getProperty("penstock.home"), "docs", "operations.md"));
+
+        assertThat(Metric.ALL)
+                .allSatisfy(metric -> assertThat(guide).contains("| `" + metric.name() + "` |"));
+    }
+
     private static String table() {
         var rows =
                 Metric.ALL.stream()

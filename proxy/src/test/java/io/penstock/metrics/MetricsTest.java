@@ -17,17 +17,13 @@ import io.penstock.reload.Reload;
 import io.penstock.reload.ReloadOutcome;
 import io.penstock.reload.ReloadPlan;
 import io.penstock.reload.Trigger;
-import io.penstock.resource.Endpoint;
-import io.penstock.resource.EndpointOptions;
 import io.penstock.resource.Exposure;
-import io.penstock.resource.Quota;
-import io.penstock.snapshot.Circumstances;
-import io.penstock.snapshot.Configuration;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.testing.Records;
 import io.penstock.testing.Zigi;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
@@ -49,6 +46,7 @@ class MetricsTest {
                     traffic,
                     new Health(System::nanoTime),
                     new Figures(
+                            () -> true,
                             List.of(Runnable::run),
                             () -> 4096,
                             () -> 3,
@@ -262,6 +260,7 @@ class MetricsTest {
     void showsWhatTheAppliancesPartsCount() {
         var scraped = scrape();
 
+        assertThat(scraped.sum("penstock_ready")).isEqualTo(1);
         assertThat(scraped.sum("penstock_relay_held_bytes")).isEqualTo(4096);
         assertThat(scraped.sum("penstock_accept_pauses_total")).isEqualTo(3);
         assertThat(scraped.sum("penstock_access_log_lines_total", "\"written\"")).isEqualTo(20);
@@ -286,9 +285,8 @@ class MetricsTest {
 
     /** What is in the list is what is shown, under that name, type and labels, and nothing else. */
     @Test
-    void showsWhatTheListOfMetricsSays() {
-        var limited = withLimit(snapshot);
-        metrics.serving(limited, NOON);
+    void showsWhatTheListOfMetricsSays(@TempDir Path folder) throws IOException {
+        metrics.serving(new TwoEndpoints(folder).snapshot(), NOON);
 
         var scraped = scrape();
 
@@ -320,33 +318,6 @@ class MetricsTest {
         assertThat(scraped.types().keySet())
                 .filteredOn(name -> !name.startsWith("penstock_"))
                 .allMatch(name -> name.matches("(jvm|process|system)_.*"));
-    }
-
-    /** The same, with at most 100 connections on each endpoint. */
-    private static Snapshot withLimit(Snapshot snapshot) {
-        var all = snapshot.configuration();
-        var limit = new EndpointOptions(List.of(), Map.of(), List.of(), Quota.ofConnections(100));
-        var limited =
-                all.endpoints().stream()
-                        .map(e ->
-                                new Endpoint(
-                                        e.identity(),
-                                        e.configuration(),
-                                        e.securityGroups(),
-                                        e.ipAddressType(),
-                                        e.bindings(),
-                                        e.privateDns(),
-                                        limit))
-                        .toList();
-        var configuration =
-                new Configuration(
-                        all.settings(),
-                        all.gateways(),
-                        all.configurations(),
-                        limited,
-                        all.revisionHash());
-        return Snapshot.of(
-                Circumstances.after(snapshot, snapshot.host()), configuration, new ArrayList<>());
     }
 
     private void open(Exposure exposure) {

@@ -12,7 +12,12 @@ public final class LiveTraffic {
     }
 
     public static void left(Traffic traffic, Subject exposure) {
-        traffic.of(exposure).left();
+        traffic.of(exposure).left(CloseReason.CLOSED);
+    }
+
+    public static void refused(Traffic traffic, Subject exposure) {
+        traffic.of(exposure).entered();
+        traffic.of(exposure).left(CloseReason.INGRESS_DENIED);
     }
 
     public static void moved(Traffic traffic, Subject exposure, int fromClient, int fromServer) {
