@@ -12,6 +12,7 @@ import io.penstock.testing.OneResource;
 import io.penstock.testing.Pki;
 import io.penstock.testing.RunningAppliance;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,11 +64,13 @@ class TlsAndHttp2Test {
     }
 
     private static HttpServer plain() throws IOException {
-        return resource(HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0));
+        return resource(
+                HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0));
     }
 
     private static HttpServer secured(X509Bundle bundle) throws Exception {
-        var server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        var server =
+                HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.setHttpsConfigurator(
                 new HttpsConfigurator(
                         context(bundle.toKeyManagerFactory().getKeyManagers(), PKI.leaf("x"))));
