@@ -28,6 +28,11 @@ record Container(String launcher, String image) implements Peer {
     }
 
     @Override
+    public boolean warmsUp() {
+        return true;
+    }
+
+    @Override
     public List<Tool> needs() {
         return List.of(Tool.PODMAN, Tool.RUNC);
     }

@@ -39,6 +39,11 @@ final class Direct implements Peer {
     }
 
     @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
+    @Override
     public List<Tool> needs() {
         return List.of();
     }

@@ -25,6 +25,11 @@ record HaProxy(boolean splice) implements Peer {
     }
 
     @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
+    @Override
     public List<Tool> needs() {
         return List.of(Tool.HAPROXY);
     }

@@ -26,6 +26,11 @@ record Nginx(boolean large) implements Peer {
     }
 
     @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
+    @Override
     public List<Tool> needs() {
         return List.of(Tool.NGINX);
     }

@@ -14,6 +14,9 @@ public interface Peer {
     /** As the report calls it. */
     String name();
 
+    /** Whether it gets faster as it runs, and so has to run before it is measured. */
+    boolean warmsUp();
+
     /** The programs that it needs. */
     List<Tool> needs();
 

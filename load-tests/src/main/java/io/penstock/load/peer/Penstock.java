@@ -30,6 +30,11 @@ record Penstock(String launcher, String options) implements Peer {
     }
 
     @Override
+    public boolean warmsUp() {
+        return true;
+    }
+
+    @Override
     public List<Tool> needs() {
         return List.of();
     }

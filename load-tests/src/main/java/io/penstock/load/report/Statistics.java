@@ -31,14 +31,15 @@ public record Statistics(double median, double least, double most) {
 
     /**
      * Of the ratio of the first to the second, each taken within one round: what disturbs the
-     * machine for longer than a round disturbs both. A ratio to nothing, or to less, is left out.
+     * machine for longer than a round disturbs both. A ratio of nothing or to nothing, or of less,
+     * is left out.
      */
     public static Optional<Statistics> ofRatio(
             List<Sample> ours, List<Sample> theirs, Figure figure) {
         return of(
                 IntStream.range(0, Math.min(ours.size(), theirs.size()))
                         .filter(round ->
-                                ours.get(round).get(figure).isPresent()
+                                ours.get(round).get(figure).orElse(0) > 0
                                         && theirs.get(round).get(figure).orElse(0) > 0)
                         .mapToObj(round ->
                                 ours.get(round).get(figure).orElseThrow()

@@ -1,5 +1,6 @@
 package io.penstock.load.scenario;
 
+import io.penstock.load.peer.Peer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,17 +9,18 @@ import java.util.Optional;
  *
  * @param rounds in each of which every contestant is measured once
  * @param time of one measurement
- * @param warmUp of the same load, before the first round; zero for none
+ * @param warmUp of the same load, before the first round, for who gets faster as it runs; others
+ *     have a second of it
  * @param share of the connections and endpoints that a scenario would have: 1 for all
  */
 public record Effort(int rounds, Duration time, Duration warmUp, double share) {
     /** Under three minutes for the scenarios that are quick. */
     public static final Effort QUICK =
-            new Effort(4, Duration.ofSeconds(1), Duration.ofSeconds(2), 1);
+            new Effort(4, Duration.ofSeconds(1), Duration.ofSeconds(5), 1);
 
     /** For figures that are to be quoted. */
     public static final Effort FULL =
-            new Effort(5, Duration.ofSeconds(5), Duration.ofSeconds(5), 1);
+            new Effort(5, Duration.ofSeconds(5), Duration.ofSeconds(10), 1);
 
     /** To see that everything works. */
     public static final Effort CHECK = new Effort(1, Duration.ofSeconds(1), Duration.ZERO, 0.01);
@@ -32,6 +34,11 @@ public record Effort(int rounds, Duration time, Duration warmUp, double share) {
                 share);
     }
 
+    /** How long this peer is warmed up; zero for not at all. */
+    Duration warmUp(Peer peer) {
+        return peer.warmsUp() || warmUp.isZero() ? warmUp : Duration.ofSeconds(1);
+    }
+
     /** So many, or the share of them that counts here. */
     int of(int count) {
         return Math.max(1, (int) Math.round(count * share));
@@ -42,7 +49,7 @@ public record Effort(int rounds, Duration time, Duration warmUp, double share) {
         return switch (load) {
             case Load.OnStart _ -> "%d rounds, each with new processes.".formatted(rounds);
             case Load.OnRunning _ ->
-                    "%d rounds of %d s for each, after %d s of warm-up."
+                    "%d rounds of %d s for each, after %d s of warm-up for Penstock and 1 s for the others."
                             .formatted(rounds, time.toSeconds(), warmUp.toSeconds());
         };
     }

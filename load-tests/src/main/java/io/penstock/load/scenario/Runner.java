@@ -74,7 +74,7 @@ final class Runner {
         }
         try {
             entry.config = fleet.configured(entry.contestant).config();
-            var warmUp = bench.effort().warmUp();
+            var warmUp = bench.effort().warmUp(entry.contestant.peer());
             if (load instanceof Load.OnRunning onRunning) {
                 var running = fleet.running(entry.contestant);
                 if (warmUp.isPositive()) {
