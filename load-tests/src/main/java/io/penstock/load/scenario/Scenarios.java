@@ -46,9 +46,10 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
                 plain(
                         "rate",
                         "latency at a fixed rate",
-                        "%,d requests/s over 64 connections, each due at its time whatever became of those"
-                                + " before. Added is what is more than without a proxy in the same round: less is added than by a peer where p99 is less."
-                                        .formatted(RATE),
+                        "%,d requests/s over 64 connections, each due at its time whatever became of those before."
+                                        .formatted(RATE)
+                                + " Added is what is more than without a proxy in the same round:"
+                                + " who has the lower p99 adds less.",
                         true,
                         new FixedRate(RATE, 64),
                         List.of(new AgainstBest(Figure.P99, 1))),
