@@ -65,7 +65,7 @@ public final class Sampler {
 
     /** Begins with the whole machine; returns when it samples. */
     public Child start() throws IOException {
-        return start(List.of("-a"));
+        return start(List.of("-a", "--no-buildid", "--no-buildid-cache"));
     }
 
     /** Begins with these processes, and with how they came to where they are. */
@@ -77,6 +77,7 @@ public final class Sampler {
     private Child start(List<String> what) throws IOException {
         var words = new ArrayList<>(List.of(Tool.PERF.path(), "record", "-q", "-e", "cpu-clock"));
         words.addAll(List.of("-F", Integer.toString(HERTZ), "-D", "-1"));
+        words.add("--no-bpf-event"); // its thread takes a second to end
         words.addAll(List.of("--control", "fifo:" + orders + "," + answers));
         words.addAll(List.of("-o", data.toString()));
         words.addAll(what);
