@@ -28,6 +28,7 @@ import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
+import io.penstock.transport.EventLoops;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
 import io.vertx.core.Vertx;
@@ -173,7 +174,7 @@ final class Assembly {
     }
 
     private Vertx vertx() {
-        var vertx = EventLoops.start();
+        var vertx = EventLoops.start(Runtime.getRuntime().availableProcessors());
         closing.addAsync("event loops", () -> vertx.close().toCompletionStage());
         return vertx;
     }

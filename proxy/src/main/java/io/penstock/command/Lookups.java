@@ -10,9 +10,8 @@ import io.penstock.resolver.Resolver;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.ResourceGateway;
 import io.penstock.snapshot.Snapshot;
+import io.penstock.transport.EventLoops;
 import io.penstock.transport.Loops;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -24,9 +23,7 @@ final class Lookups {
 
     /** Asks the gateway's DNS servers once. Blocks. */
     static Resolution resolve(Snapshot snapshot, Exposure exposure) {
-        var vertx =
-                Vertx.vertx(
-                        new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        var vertx = EventLoops.start(1);
         try {
             var loop = Loops.on(vertx).all().getFirst();
             var gateway =

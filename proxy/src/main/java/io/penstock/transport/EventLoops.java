@@ -1,11 +1,11 @@
-package io.penstock;
+package io.penstock.transport;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 
 /** Starts what owns the event loops. */
-final class EventLoops {
+public final class EventLoops {
     /** Vert.x would make a folder in /tmp for files that it serves; here it serves none. */
     private static final FileSystemOptions NO_FILES =
             new FileSystemOptions()
@@ -14,9 +14,8 @@ final class EventLoops {
 
     private EventLoops() {}
 
-    /** One loop for each CPU, on the native transport. Who gets it closes it. */
-    static Vertx start() {
-        int loops = Runtime.getRuntime().availableProcessors();
+    /** So many loops, on the native transport. Writes no file. Who gets it closes it. */
+    public static Vertx start(int loops) {
         return Vertx.builder()
                 .with(
                         new VertxOptions()
