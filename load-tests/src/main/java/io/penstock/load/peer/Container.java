@@ -74,6 +74,9 @@ record Container(String launcher, String image) implements Peer {
                                         "host",
                                         "--ulimit",
                                         "nofile=%1$d:%1$d".formatted(descriptors),
+                                        "--ulimit",
+                                        "nproc=10000:10000", // podman's own default may be more
+                                        // than we may give
                                         "--volume",
                                         place.folder().resolve("penstock.yaml")
                                                 + ":/etc/penstock/penstock.yaml:ro",
