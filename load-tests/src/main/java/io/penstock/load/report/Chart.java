@@ -20,27 +20,23 @@ public final class Chart {
     private static final int TOP = 64;
     private static final int BAR = 13;
     private static final int GAP = 12;
+    private static final int VALUE_WIDTH = 30;
     private static final double MOST = 4;
     private static final String TEXT = "#7d8590";
     private static final List<String> COLOURS = List.of("#2f81f7", "#e0823d", "#3fa35b", "#a371f7");
 
-    /**
-     * What is not worth a bar of its own: it goes with another figure, or is no matter of better.
-     */
-    private static final List<Figure> LEFT_OUT =
+    /** What has a bar where no goal says what matters: what a user would ask first. */
+    private static final List<Figure> CHIEF =
             List.of(
-                    Figure.CPU_PER_REQUEST_SAMPLED,
-                    Figure.CPU_PER_CONNECTION_SAMPLED,
-                    Figure.CPU_PER_GIB_SAMPLED,
-                    Figure.P50,
-                    Figure.P99,
-                    Figure.P999,
-                    Figure.ADDED_P50,
-                    Figure.ADDED_P999,
-                    Figure.START_CPU,
-                    Figure.HELD,
-                    Figure.RESIDENT,
-                    Figure.ERRORS);
+                    Figure.REQUESTS,
+                    Figure.CPU_PER_REQUEST,
+                    Figure.CONNECTIONS,
+                    Figure.CPU_PER_CONNECTION,
+                    Figure.GIGABITS,
+                    Figure.CPU_PER_GIB,
+                    Figure.START,
+                    Figure.PORTS,
+                    Figure.MEMORY_PER_CONNECTION);
 
     private record Bar(String peer, double advantage) {}
 
@@ -89,12 +85,24 @@ public final class Chart {
 
     private static Stream<Group> groups(Scenario scenario, Row ours) {
         var whose = scenario.ours().size() == 1 ? "" : ours.name() + ", ";
-        return scenario.figures().stream()
-                .filter(figure -> !LEFT_OUT.contains(figure))
+        return figures(scenario).stream()
                 .map(figure ->
                         new Group(
                                 whose + scenario.id() + ", " + figure.label(),
                                 bars(scenario, ours, figure)));
+    }
+
+    /** Those that goals compare; else the chief ones. Sampled CPU goes with the other. */
+    private static List<Figure> figures(Scenario scenario) {
+        var compared =
+                scenario.goals().stream()
+                        .filter(Goal.AgainstBest.class::isInstance)
+                        .map(Goal::figure)
+                        .toList();
+        return scenario.figures().stream()
+                .filter(figure -> !figure.isSampled())
+                .filter(compared.isEmpty() ? CHIEF::contains : compared::contains)
+                .toList();
     }
 
     private static List<Bar> bars(Scenario scenario, Row ours, Figure figure) {
@@ -154,6 +162,7 @@ public final class Chart {
         for (var bar : group.bars()) {
             double one = x(1);
             double end = x(bar.advantage());
+            boolean isLeft = end < one && end > LEFT + VALUE_WIDTH; // else it would cover the label
             svg.append(
                     String.format(
                             Locale.ROOT,
@@ -164,9 +173,9 @@ public final class Chart {
                             Math.max(1, Math.abs(end - one)),
                             BAR - 2,
                             colour(peers.indexOf(bar.peer())),
-                            end < one ? end - 4 : end + 4,
+                            isLeft ? end - 4 : Math.max(one, end) + 4,
                             y + BAR - 3,
-                            end < one ? "end" : "start",
+                            isLeft ? "end" : "start",
                             bar.advantage()));
             y += BAR;
         }

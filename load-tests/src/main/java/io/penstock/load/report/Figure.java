@@ -48,6 +48,13 @@ public enum Figure {
         return label;
     }
 
+    /** Whether it is the sampled form of another. */
+    boolean isSampled() {
+        return this == CPU_PER_REQUEST_SAMPLED
+                || this == CPU_PER_CONNECTION_SAMPLED
+                || this == CPU_PER_GIB_SAMPLED;
+    }
+
     /** Which way is better. */
     public Better better() {
         return better;

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param connections as far as the descriptor limit goes
  */
 record Idle(int connections, int trickle) implements Load.OnStart {
+    private static final int LONGER = 3;
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
     @Override
@@ -37,7 +38,8 @@ record Idle(int connections, int trickle) implements Load.OnStart {
             try (var loop = new OpenLoop(target, count)) {
                 Interrupted.sleep(SETTLING);
                 double each = (Proc.memory(running.pids()) - before) / 1024.0 / count;
-                var time = bench.effort().time();
+                // So little work needs longer, or its CPU is lost in the grain of the accounts.
+                var time = bench.effort().time().multipliedBy(LONGER);
                 var metered = bench.meter().of(running::pids, () -> loop.run(trickle, time));
                 running.requireHealthy();
                 return Unit.REQUEST
