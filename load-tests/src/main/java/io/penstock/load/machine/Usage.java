@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
  * CPU that processes used while something happened.
  *
  * @param accounted seconds, by the processes' own accounting
- * @param sampled seconds, by sampling the whole machine: also what the kernel does for them that is
- *     not accounted to them; empty where that is not possible
+ * @param sampled seconds, by sampling the whole machine: whatever is found on a processor under
+ *     their pids, accounted or not; empty where that is not possible
  */
 public record Usage(double accounted, OptionalDouble sampled) {}

@@ -46,7 +46,7 @@ public final class Markdown {
         Load, proxies and origin share these processors, so a figure alone means nothing: **only ratios of one run do**. All take
         turns within each round, in changing order. A cell is the median over the rounds, with the lowest and the highest; a ratio
         is taken within each round, and then its median. CPU is user and system time of the proxy's own processes, by their own
-        accounting; "sampled" is the same by sampling the whole machine, with what the kernel does on their behalf.
+        accounting; "sampled" is how often one of them, or a kernel worker of theirs, was found on a processor by sampling all.
         """
                 .formatted(
                         results.time(),
