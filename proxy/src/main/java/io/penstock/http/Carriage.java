@@ -26,9 +26,7 @@ final class Carriage {
     boolean begin(Route by, Upstream to) {
         route = by;
         upstream = to;
-        if (pace != null) {
-            to.pace(pace);
-        }
+        to.startAt(pace);
         if (replay.isEmpty()) {
             return false;
         }
@@ -46,7 +44,7 @@ final class Carriage {
                 && route != null
                 && route.retries()
                 && upstream != null
-                && upstream.isReused()) {
+                && (upstream.isReused() || upstream.isShared())) {
             replay.add(from, to);
         }
         send(from, to);

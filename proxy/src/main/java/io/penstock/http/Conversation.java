@@ -1,6 +1,7 @@
 package io.penstock.http;
 
 import io.penstock.http.Deadlines.Phase;
+import io.penstock.http.line.Leaving;
 import io.penstock.http.line.Line;
 import io.penstock.http.message.Method;
 import io.penstock.http.message.RequestHead;
@@ -112,15 +113,15 @@ public final class Conversation implements Talk, Line.User {
         switch (head.read(desk.buffer(), from, to)) {
             case MORE -> begun = head;
             case REFUSED -> {
-                var why = head.malformed();
+                misheard().refuse(head.malformed());
                 desk.heads().giveBack(head);
-                misheard().refuse(why);
             }
             case DONE -> ask(head, head.end(), to);
         }
     }
 
-    private Exchange misheard() {
+    /** What came is no request, which is to be answered. */
+    Exchange misheard() {
         replying.keepNoMore();
         leaving = true;
         var bad = begin(null);

@@ -42,7 +42,7 @@ public final class Exchange {
                         && method.isIdempotent()
                         && head.framing() == Framing.NONE
                         && !upgrades;
-        this.facts = new Facts(desk.loop().nanoTime());
+        this.facts = new Facts(desk.loop().nanoTime(), conversation.sending().version(minor));
         this.carriage = new Carriage(desk.memory(), facts);
     }
 
@@ -68,8 +68,7 @@ public final class Exchange {
         return head == null ? "" : head.methodName();
     }
 
-    /** The minor version that the client speaks: 0 or 1. */
-    public int minor() {
+    int minor() {
         return minor;
     }
 
@@ -248,7 +247,7 @@ public final class Exchange {
     /** The resource's connection ended before an answer. */
     void lost(boolean stale) {
         var its = owner;
-        if (stale && carriage.mayRepeat() && its != null) {
+        if (stale && facts.retries() == 0 && carriage.mayRepeat() && its != null) {
             carriage.leave(false);
             its.again(this);
         } else {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What there is to tell about one exchange. Grows until it is over. On its loop. */
 public final class Facts {
     private final long startedNanos;
+    private final String version;
     private @Nullable Refusal refusal;
     private @Nullable String detail;
     private @Nullable String trace;
@@ -14,8 +15,14 @@ public final class Facts {
     private int status;
     private int tries;
 
-    Facts(long startedNanos) {
+    Facts(long startedNanos, String version) {
         this.startedNanos = startedNanos;
+        this.version = version;
+    }
+
+    /** The version of HTTP that the client spoke: 1.0, 1.1 or 2. */
+    public String version() {
+        return version;
     }
 
     /** When the request's head was whole, of the monotonic clock. */

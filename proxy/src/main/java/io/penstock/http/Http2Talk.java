@@ -3,6 +3,7 @@ package io.penstock.http;
 import io.penstock.http.h2.Http2Session;
 import io.penstock.http.h2.Role;
 import io.penstock.http.line.Line;
+import io.penstock.http.message.Malformed;
 import io.penstock.http.tls.TlsFault;
 import io.penstock.relay.Alarm;
 import io.penstock.relay.Ending.Cause;
@@ -51,6 +52,14 @@ final class Http2Talk implements Talk, Role {
         }
         living.put(stream, Conversation.begin(desk, stream, new OfStream(stream), parties));
         return true;
+    }
+
+    @Override
+    public void overlong(Line stream) {
+        var conversation = living.get(stream);
+        if (conversation != null) {
+            conversation.misheard().refuse(Malformed.HEAD_TOO_LARGE);
+        }
     }
 
     /** What a stream's conversation tells: its requests are the connection's, its end is not. */

@@ -62,6 +62,11 @@ final class Multiplex implements Role {
     }
 
     @Override
+    public void overlong(Line stream) {
+        throw new IllegalStateException("nothing was begun");
+    }
+
+    @Override
     public void leaving() {
         leave();
     }

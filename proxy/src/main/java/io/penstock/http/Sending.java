@@ -25,8 +25,13 @@ final class Sending {
         this.desk = desk;
         this.line = line;
         this.deadlines = deadlines;
-        this.sender = new Sender(parties.client().ip(), line.isSecure());
+        this.sender = new Sender(parties.client().ip(), line.isSecure(), line.isShared());
         this.body = new Body(parties.limits());
+    }
+
+    /** The version of HTTP that a request of such a minor version came with. */
+    String version(int minor) {
+        return sender.version(minor);
     }
 
     /** A request begins, whose head is whole; what came behind it lies in the loop's buffer. */

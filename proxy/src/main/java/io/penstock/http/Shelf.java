@@ -47,10 +47,9 @@ final class Shelf {
      * @return null if there is none
      */
     @Nullable Upstream take(boolean proven) {
-        for (var session : sessions) {
-            if (session.hasRoom()) {
-                return session.open();
-            }
+        var stream = takeStream();
+        if (stream != null) {
+            return stream;
         }
         for (var newest = idle.pollLast(); newest != null; newest = idle.pollLast()) {
             boolean old = desk.loop().tick() - newest.bornTick() >= all.maxAgeTicks();
@@ -58,6 +57,16 @@ final class Shelf {
                 return newest;
             }
             drop(newest, false);
+        }
+        return null;
+    }
+
+    /** A stream of a connection that carries several; null if none has room. */
+    @Nullable Upstream takeStream() {
+        for (var session : sessions) {
+            if (session.hasRoom()) {
+                return session.open();
+            }
         }
         return null;
     }

@@ -28,7 +28,6 @@ public final class Upstream implements Line.User {
     private boolean inBody;
     private boolean unframed;
     private boolean used;
-    private boolean shares; // a connection with others, which is not its own to close
 
     /** A new connection, which one exchange will take. */
     Upstream(Desk desk, Shelf shelf, Maker maker) {
@@ -47,7 +46,6 @@ public final class Upstream implements Line.User {
     static Upstream stream(Desk desk, Shelf shelf, Maker maker, boolean reused) {
         var stream = new Upstream(desk, shelf, maker);
         stream.keeps = false;
-        stream.shares = true;
         stream.used = reused;
         return stream;
     }
@@ -61,7 +59,7 @@ public final class Upstream implements Line.User {
 
     /** Whether it is one of several on a connection. */
     boolean isShared() {
-        return shares;
+        return line.isShared();
     }
 
     /** Nobody needs it any more, and nothing was sent on it. */
@@ -105,7 +103,9 @@ public final class Upstream implements Line.User {
     /** The exchange has no more use for it. Nobody is told of what becomes of it. */
     void leave(boolean complete) {
         exchange = null;
-        line.pace(null);
+        if (!isShared()) {
+            line.pace(null); // others go on at theirs
+        }
         if (begun != null) {
             desk.heads().giveBack(begun);
             begun = null;
@@ -116,6 +116,13 @@ public final class Upstream implements Line.User {
             shelf.giveBack(this);
         } else {
             shelf.drop(this, !complete);
+        }
+    }
+
+    /** At which pace it begins, where one that is shared may have had another. */
+    void startAt(Pace.@Nullable Maker maker) {
+        if (maker != null || isShared()) {
+            line.pace(maker);
         }
     }
 
@@ -174,11 +181,11 @@ public final class Upstream implements Line.User {
     /** The head of an answer is whole, an interim one's too. */
     private void answer(Exchange mine, ResponseHead head, int at, int to) {
         if (head.switchesProtocols()) {
-            var out = desk.answers().write(head, Persistence.KEEP, false);
+            var out = desk.answers().write(head, isShared(), Persistence.KEEP, false);
             mine.switched(out.writeBefore(desk.buffer(), at), at, to);
         } else if (head.isInterim()) {
             if (mine.minor() > 0) { // HTTP/1.0 knows of none
-                var out = desk.answers().write(head, Persistence.KEEP, false);
+                var out = desk.answers().write(head, isShared(), Persistence.KEEP, false);
                 mine.write(this, out.writeBefore(desk.buffer(), at), at);
             }
         } else {
@@ -194,7 +201,7 @@ public final class Upstream implements Line.User {
         inBody = true;
         boolean endsWithConnection = framing == Framing.TO_END || unframed;
         var persistence = mine.answered(head.status(), endsWithConnection);
-        var out = desk.answers().write(head, persistence, unframed);
+        var out = desk.answers().write(head, isShared(), persistence, unframed);
         pass(mine, out.writeBefore(desk.buffer(), at), at, to);
     }
 
@@ -252,7 +259,7 @@ public final class Upstream implements Line.User {
         if (mine == null) {
             shelf.drop(this, true);
         } else if (!inBody) {
-            mine.lost(!heard && used);
+            mine.lost(!heard && (used || line.isUntouched()));
         } else if (inOrder && body.end()) {
             mine.complete();
         } else {

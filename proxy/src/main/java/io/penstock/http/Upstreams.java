@@ -66,7 +66,10 @@ public final class Upstreams {
      * @return null if there is none
      */
     public @Nullable Upstream take(IpPort address, Exchange exchange) {
-        return exchange.facts().isFirstTry() ? shelf(address).take(!exchange.isRepeatable()) : null;
+        var shelf = shelf(address);
+        return exchange.facts().isFirstTry()
+                ? shelf.take(!exchange.isRepeatable())
+                : shelf.takeStream();
     }
 
     /**

@@ -66,7 +66,7 @@ final class Request implements Owner, Idle, Upstreams.Taker {
                         exchange.methodName(),
                         exchange.host(),
                         path(exchange.target(MOST_OF_PATH)),
-                        "1." + exchange.minor());
+                        exchange.facts().version());
         exchange.belongsTo(this);
         worker.requestBegan(passage.subject());
     }

@@ -20,6 +20,7 @@ final class FrameChannel extends EmbeddedChannel {
     private final Line line;
     private final Memory memory;
     private final Runnable onClose;
+    private int gathered;
 
     /**
      * A channel that has begun with the codec's preface.
@@ -60,25 +61,29 @@ final class FrameChannel extends EmbeddedChannel {
         runPendingTasks();
     }
 
-    /** Small frames are written together. */
+    /**
+     * Small frames are written together. They are out before whoever waits for that is told: it may
+     * close the line.
+     */
     @Override
-    protected void doWrite(ChannelOutboundBuffer waiting) {
-        var message = waiting.current();
-        while (message != null && line.takes()) {
-            int end = Layout.FRAMES;
-            while (message != null && end < Layout.FRAMES_TO) {
-                var frame = (ByteBuf) message;
-                int bytes = Math.min(frame.readableBytes(), Layout.FRAMES_TO - end);
-                memory.buffer().setBytes(end, frame, frame.readerIndex(), bytes);
-                end += bytes;
-                waiting.removeBytes(bytes);
-                if (bytes == 0) {
-                    waiting.remove();
-                }
-                message = waiting.current();
+    protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
+        while (!waiting.isEmpty() && line.takes()) {
+            gathered = Layout.FRAMES;
+            waiting.forEachFlushedMessage(this::gather);
+            int bytes = gathered - Layout.FRAMES;
+            if (bytes > 0) {
+                line.write(Layout.FRAMES, gathered);
             }
-            line.write(Layout.FRAMES, end);
+            waiting.removeBytes(bytes);
         }
+    }
+
+    private boolean gather(Object message) {
+        var frame = (ByteBuf) message;
+        int bytes = Math.min(frame.readableBytes(), Layout.FRAMES_TO - gathered);
+        memory.buffer().setBytes(gathered, frame, frame.readerIndex(), bytes);
+        gathered += bytes;
+        return gathered < Layout.FRAMES_TO;
     }
 
     @Override

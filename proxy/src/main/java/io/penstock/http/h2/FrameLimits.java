@@ -2,9 +2,7 @@ package io.penstock.http.h2;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.penstock.resource.HttpLimits;
 
@@ -49,7 +47,7 @@ record FrameLimits(boolean server, int streams, int headBytes) {
         return new FrameLimits(false, 0, MOST_OF_ANSWER);
     }
 
-    Http2ConnectionHandler codec(Http2FrameListener listener) {
+    Codec codec(FrameListener listener) {
         var settings =
                 Http2Settings.defaultSettings()
                         .initialWindowSize(STREAM_WINDOW)
@@ -59,17 +57,8 @@ record FrameLimits(boolean server, int streams, int headBytes) {
         } else {
             settings.pushEnabled(false);
         }
-        return new Http2ConnectionHandlerBuilder()
-                .server(server)
-                .initialSettings(settings)
-                .frameListener(listener)
-                .validateHeaders(true)
-                .encoderIgnoreMaxHeaderListSize(true)
-                .decoderEnforceMaxConsecutiveEmptyDataFrames(MOST_EMPTY_FRAMES)
-                .decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESETS_SECONDS)
-                .encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESETS_SECONDS)
-                .gracefulShutdownTimeoutMillis(0)
-                .build();
+        return new Codec.Builder(this, listener, MOST_RESETS, RESETS_SECONDS)
+                .with(settings, MOST_EMPTY_FRAMES);
     }
 
     /** Opens the connection's own window, which settings do not. */

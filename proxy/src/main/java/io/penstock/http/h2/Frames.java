@@ -34,10 +34,12 @@ final class Frames {
         return codec.connection().local().incrementAndGetNextStreamId();
     }
 
-    void headers(int stream, Http2Headers headers, boolean end) {
-        var _ =
+    /** Whether they go out; if not, since the stream cannot be, nobody hears of it. */
+    boolean headers(int stream, Http2Headers headers, boolean end) {
+        var written =
                 codec.encoder()
                         .writeHeaders(context, stream, headers, 0, end, context.newPromise());
+        return !written.isDone() || written.isSuccess();
     }
 
     /**

@@ -164,6 +164,10 @@ final class HeadCheck {
         return !text.isEmpty();
     }
 
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
+    }
+
     private static boolean isName(CharSequence name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -183,7 +187,12 @@ final class HeadCheck {
         return true;
     }
 
+    /** Nor may it begin or end in white space (RFC 9113 section 8.2.1). */
     private static boolean isText(CharSequence value) {
+        int last = value.length() - 1;
+        if (last >= 0 && (isSpace(value.charAt(0)) || isSpace(value.charAt(last)))) {
+            return false;
+        }
         for (int i = 0; i < value.length(); i++) {
             if (!Ascii.isText((byte) value.charAt(i))) {
                 return false;

@@ -2,31 +2,32 @@ package io.penstock.http.h2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
+import io.penstock.http.line.Leaving;
 import io.penstock.http.line.Line;
 import io.penstock.http.message.Heads;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Memory;
+import io.penstock.relay.Pace;
 import io.penstock.resource.HttpLimits;
-import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of HTTP/2, whose streams are lines. Frames, their order, windows and the bounds on
- * what a peer may waste are Netty's codec's; what a message means is the engine's. Everything that
- * is answered in one turn of the loop goes out together. On the loop.
+ * One connection of HTTP/2, whose streams are lines. Frames, their order and windows are Netty's
+ * codec's, and so are bounds on what a peer may waste, beside {@link Calm}; what a message means is
+ * the engine's. Everything that is answered in one turn of the loop goes out together. On the loop.
  */
 public final class Http2Session implements Line.User {
     private final Loop loop;
-    private final Heads heads;
     private final Line line;
     private final Role role;
     private final FrameChannel channel;
     private final Frames frames;
     private final HeadText text = new HeadText();
-    private final IntObjectMap<StreamLine> streams = new IntObjectHashMap<>();
+    private final Streams streams;
+    private final Calm calm;
+    private Pace.@Nullable Maker pace;
     private boolean flushing;
     private boolean over;
 
@@ -48,16 +49,17 @@ public final class Http2Session implements Line.User {
 
     private Http2Session(Loop loop, Heads heads, Line line, Role role, FrameLimits limits) {
         this.loop = loop;
-        this.heads = heads;
         this.line = line;
         this.role = role;
-        var codec = limits.codec(new FrameListener(this));
+        this.streams = new Streams(loop, heads, this, role);
+        this.calm = new Calm(loop);
+        var codec = limits.codec(new FrameListener(streams, role, calm));
         line.usedBy(this);
         this.channel = FrameChannel.begin(line, loop.memory(), codec, () -> end(false));
         var context = channel.pipeline().context(codec);
         this.frames = new Frames(codec, context);
         limits.widen(codec, context);
-        codec.connection().addListener(new StreamEnds(this));
+        codec.connection().addListener(new StreamEnds(streams));
         line.read(true);
         if (line.hasKept()) {
             later(() -> line.offerKept(this));
@@ -93,15 +95,12 @@ public final class Http2Session implements Line.User {
 
     /** Whether the other side takes one more stream of ours. */
     public boolean hasRoom() {
-        return !over && frames.hasRoom(streams.size());
+        return !over && frames.hasRoom(streams.count());
     }
 
     /** A new stream of ours. */
     public Line open() {
-        int id = frames.next();
-        var opened = new StreamLine(this, id, new ClientDialect(heads, line.isSecure()));
-        streams.put(id, opened);
-        return opened;
+        return streams.open(frames.next());
     }
 
     @Override
@@ -129,7 +128,9 @@ public final class Http2Session implements Line.User {
 
     @Override
     public void ended() {
-        end(false);
+        if (stop()) {
+            left();
+        }
     }
 
     @Override
@@ -139,28 +140,43 @@ public final class Http2Session implements Line.User {
 
     @Override
     public void failed() {
-        for (var stream : List.copyOf(streams.values())) {
+        for (var stream : streams.all()) {
             stream.fail();
         }
         end(true);
     }
 
-    /** The connection is no more, whoever ended it. */
+    /**
+     * Ends the connection, whoever wants it, and all its streams. Without a reset what was written
+     * goes out before, and the role is told once the other side can have read it.
+     */
     public void end(boolean reset) {
-        if (over) {
+        if (!stop()) {
             return;
         }
-        over = true;
-        var living = List.copyOf(streams.values());
-        streams.clear();
-        channel.drop();
-        living.forEach(StreamLine::lost);
         if (reset) {
             line.reset();
+            role.over(true);
         } else {
-            line.close();
+            new Leaving(loop, line, false, this::left).begin();
         }
-        role.over(reset);
+    }
+
+    private void left() {
+        line.close();
+        role.over(false);
+    }
+
+    /** No frames come or go any more; false if they did not before. */
+    private boolean stop() {
+        if (over) {
+            return false;
+        }
+        over = true;
+        var living = streams.clear();
+        channel.drop();
+        living.forEach(stream -> stream.lost(false));
+        return true;
     }
 
     /** No new streams; those that are there end in their own time. */
@@ -171,63 +187,12 @@ public final class Http2Session implements Line.User {
         }
     }
 
-    // What the codec tells.
-
-    void headed(int id, Http2Headers headers, boolean end) throws Http2Exception {
-        var stream = streams.get(id);
-        if (stream == null && isServer()) {
-            stream = new StreamLine(this, id, new ServerDialect(heads));
-            if (!role.begun(stream)) {
-                throw Http2Exception.streamError(id, Http2Error.REFUSED_STREAM, "no more streams");
-            }
-            streams.put(id, stream);
-        }
-        if (stream != null && !stream.in().headed(headers, end)) {
-            throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "a malformed head");
-        }
-        if (stream != null && end) {
-            stream.heardAll();
-        }
-    }
-
-    /** How many bytes of the window are free again at once. */
-    int came(int id, ByteBuf data, int padding, boolean end) throws Http2Exception {
-        var stream = streams.get(id);
-        if (stream == null) {
-            return data.readableBytes() + padding;
-        }
-        if (!stream.in().came(data, end)) {
-            throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "a body without place");
-        }
-        if (end) {
-            stream.heardAll();
-        }
-        return padding;
-    }
-
-    void streamReset(int id) {
-        var stream = streams.remove(id);
-        if (stream != null) {
-            stream.lost();
-        }
-    }
-
-    void streamClosed(int id) {
-        var stream = streams.remove(id);
-        if (stream != null) {
-            stream.over();
-        }
-    }
-
-    void leaving() {
-        role.leaving();
-    }
-
-    // What streams do.
-
     void writeHeaders(StreamLine stream, Http2Headers headers, boolean end) {
         if (!over && stream.isOpen()) {
-            frames.headers(stream.id(), headers, end);
+            calm.work(0);
+            if (!frames.headers(stream.id(), headers, end)) {
+                later(() -> streams.reset(stream.id(), true));
+            }
         }
     }
 
@@ -238,8 +203,14 @@ public final class Http2Session implements Line.User {
             data.release();
             stream.sent(bytes);
         } else {
+            calm.work(bytes);
             frames.data(stream.id(), data, end, () -> stream.sent(bytes));
         }
+    }
+
+    /** Has the other side's last frame awaited, of a message that is whole. */
+    void awaitEnd(StreamLine stream) {
+        streams.awaitEnd(stream);
     }
 
     void reset(StreamLine stream, Http2Error why) {
@@ -257,8 +228,17 @@ public final class Http2Session implements Line.User {
         }
     }
 
-    void left() {
+    /** A line was closed. */
+    void released() {
         role.left();
+    }
+
+    /** Sets the pace of the line that all streams share; the same one again changes nothing. */
+    void pace(Pace.@Nullable Maker maker) {
+        if (!Objects.equals(maker, pace)) {
+            pace = maker;
+            line.pace(maker);
+        }
     }
 
     void later(Runnable task) {

@@ -75,6 +75,7 @@ final class Outflow {
         int bytes = body.dataTo() - body.dataFrom();
         if (bytes > 0 || last) {
             unsent += bytes;
+            memory.elsewhere(bytes);
             var data = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
             session.writeData(line, data.writeBytes(memory.buffer(), body.dataFrom(), bytes), last);
         }
@@ -87,6 +88,7 @@ final class Outflow {
     /** So many bytes of the body are out, or thrown away; whether to tell who was stopped. */
     boolean sent(int bytes) {
         unsent -= bytes;
+        memory.elsewhere(-bytes);
         boolean tell = stuffed && unsent <= FEW_UNSENT;
         stuffed &= !tell;
         return tell;
@@ -94,6 +96,13 @@ final class Outflow {
 
     boolean takes() {
         return unsent <= MOST_UNSENT;
+    }
+
+    /**
+     * How much it takes before it is too much, which says how much is to be read for it at once.
+     */
+    int room() {
+        return Math.max(0, MOST_UNSENT - unsent);
     }
 
     /** Whether all of the message was written. */

@@ -12,6 +12,9 @@ public interface Role {
      */
     boolean begun(Line stream);
 
+    /** A stream has begun, whose head was too large to be read: it is to be answered. */
+    void overlong(Line stream);
+
     /** The other side will take, or make, no new streams beyond those that are. */
     void leaving();
 

@@ -17,6 +17,7 @@ final class StreamLine implements Line {
     private final Outflow out;
     private boolean finished;
     private boolean gone; // the stream is no more, though the line may be
+    private boolean untouched;
 
     StreamLine(Http2Session session, int id, Dialect dialect) {
         this.session = session;
@@ -46,9 +47,14 @@ final class StreamLine implements Line {
         gone = true;
     }
 
-    /** The stream was reset by the other side, or its connection has ended. */
-    void lost() {
+    /**
+     * The stream was reset by the other side, or its connection has ended.
+     *
+     * @param nothingDone whether the other side has said that it did nothing with it
+     */
+    void lost(boolean nothingDone) {
         gone = true;
+        untouched = nothingDone;
         var user = in.user();
         if (user != null) {
             user.gone(true); // of a broken message nothing more is of use
@@ -113,12 +119,13 @@ final class StreamLine implements Line {
         if (gone || isClosed()) {
             return to - from;
         }
+        int room = out.room();
         if (!out.write(from, to)) {
             breakOff(Http2Error.INTERNAL_ERROR);
         } else if (out.isDone() && session.isServer()) {
             session.later(this::endOfUse);
         }
-        return takes() ? to - from : 0;
+        return Math.min(room, to - from);
     }
 
     /** A stream has no second request; who listens for one is told once the answer is out. */
@@ -146,8 +153,10 @@ final class StreamLine implements Line {
             out.end();
             if (!gone && !out.isDone()) {
                 breakOff(Http2Error.CANCEL);
-            } else if (!gone && !in.isDone()) {
+            } else if (!gone && !in.isDone() && session.isServer()) {
                 breakOff(Http2Error.NO_ERROR); // RFC 9113 section 8.1: the rest is of no use
+            } else if (!gone && !in.isDone()) {
+                session.awaitEnd(this); // a reset would be one for each answer of some servers
             }
             forget();
         }
@@ -171,7 +180,7 @@ final class StreamLine implements Line {
     private void forget() {
         dialect.done();
         in.close();
-        session.left();
+        session.released();
     }
 
     @Override
@@ -186,7 +195,7 @@ final class StreamLine implements Line {
     /** Of all streams of the connection: they share its socket. */
     @Override
     public void pace(Pace.@Nullable Maker maker) {
-        session.line().pace(maker);
+        session.pace(maker);
     }
 
     @Override
@@ -197,6 +206,16 @@ final class StreamLine implements Line {
     @Override
     public boolean isQuiet() {
         return !gone && in.isEmpty();
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public boolean isUntouched() {
+        return untouched;
     }
 
     @Override

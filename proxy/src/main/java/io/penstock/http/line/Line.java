@@ -113,6 +113,16 @@ public interface Line {
         return false;
     }
 
+    /** Whether it is one of several on a connection, which HTTP/2 alone has. */
+    default boolean isShared() {
+        return false;
+    }
+
+    /** Whether the other end has said that it did nothing with what was written, nor will. */
+    default boolean isUntouched() {
+        return false;
+    }
+
     /** Whether it is a socket's own, so that it can be handed over. */
     default boolean isBare() {
         return false;

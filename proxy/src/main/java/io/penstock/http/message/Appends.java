@@ -52,7 +52,7 @@ final class Appends {
     /** Writes one more element of that list. */
     void write(FieldName list, RequestHead request, RequestRules rules, Sender sender) {
         switch (list) {
-            case VIA -> via(out, request.minor(), rules.name());
+            case VIA -> via(out, sender.speaksHttp2(), request.minor(), rules.name());
             case FORWARDED -> forwarded(request, sender);
             case X_FORWARDED_FOR -> out.put(sender.address());
             default -> throw new IllegalArgumentException("no list that grows: " + list);
@@ -63,7 +63,7 @@ final class Appends {
     void writeNew(RequestHead request, RequestRules rules, Sender sender) {
         if (via == NONE) {
             out.put(Word.VIA);
-            via(out, request.minor(), rules.name()).put(Word.CRLF);
+            via(out, sender.speaksHttp2(), request.minor(), rules.name()).put(Word.CRLF);
         }
         if (rules.forwarding() == Forwarding.OFF) {
             return;
@@ -86,8 +86,14 @@ final class Appends {
         }
     }
 
-    static Out via(Out out, int minor, byte[] name) {
-        return out.put(Word.VERSION).put((char) ('0' + minor)).put(' ').put(name);
+    /** By which version it came to us (RFC 9110 section 7.6.3), and who we are. */
+    static Out via(Out out, boolean http2, int minor, byte[] name) {
+        if (http2) {
+            out.put('2');
+        } else {
+            out.put(Word.VERSION).put((char) ('0' + minor));
+        }
+        return out.put(' ').put(name);
     }
 
     /** The host is quoted: its port's colon is no character of a token (RFC 7239 section 4). */

@@ -22,25 +22,27 @@ public final class ResponseWriter {
      * Writes it.
      *
      * @param response a head that is whole
+     * @param http2 whether it came through HTTP/2
      * @param persistence what it says of the connection; an interim one says nothing
      * @param unframed whether the reader is of HTTP/1.0, which knows no chunks: a chunked body is
      *     then to be sent as {@link Body#step} gives it, and to end with the connection
      * @return what was written; good until the next call
      */
-    public Out write(ResponseHead response, Persistence persistence, boolean unframed) {
+    public Out write(
+            ResponseHead response, boolean http2, Persistence persistence, boolean unframed) {
         out.clear();
         out.put(Word.STATUS).put(response.status()).put(' ');
         out.put(response.head().bytes(), response.reasonFrom(), response.reasonTo());
         out.put(Word.CRLF);
         int via = lastVia(response.fields());
-        fields(response, via, unframed);
+        fields(response, http2, via, unframed);
         if (response.hasLength()) {
             framing(response, unframed);
         }
         connection(response, persistence);
         if (via < 0) {
             out.put(Word.VIA);
-            Appends.via(out, response.head().minor(), name).put(Word.CRLF);
+            Appends.via(out, http2, response.head().minor(), name).put(Word.CRLF);
         }
         return out.put(Word.CRLF);
     }
@@ -55,7 +57,7 @@ public final class ResponseWriter {
         return last;
     }
 
-    private void fields(ResponseHead response, int via, boolean unframed) {
+    private void fields(ResponseHead response, boolean http2, int via, boolean unframed) {
         var fields = response.fields();
         var splice = new Splice(out, fields);
         for (int i = 0; i < fields.count(); i++) {
@@ -64,7 +66,7 @@ public final class ResponseWriter {
             }
             if (i == via) {
                 splice.beginAppend(i);
-                Appends.via(out, response.head().minor(), name);
+                Appends.via(out, http2, response.head().minor(), name);
                 splice.endAppend();
             } else if (!keeps(response, i, unframed)) {
                 splice.drop(i);

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param toEnd whether its body ends with the connection
  */
 record Relayed(Optional<Malformed> why, String passed, String line, String content, boolean toEnd) {
-    private static final Sender CLIENT = new Sender(Ip.parse("192.0.2.7").orElseThrow(), false);
+    private static final Sender CLIENT =
+            new Sender(Ip.parse("192.0.2.7").orElseThrow(), false, false);
     private static final RequestRules RULES =
             new RequestRules("origin", HostHeader.PRESERVE, Forwarding.APPEND, "penstock");
 
@@ -48,7 +49,7 @@ record Relayed(Optional<Malformed> why, String passed, String line, String conte
             return nothing(read.why());
         }
         boolean unframe = unframed && head.framing() == Framing.CHUNKED;
-        var out = new ResponseWriter("penstock").write(head, Persistence.KEEP, unframe);
+        var out = new ResponseWriter("penstock").write(head, false, Persistence.KEEP, unframe);
         String line = String.valueOf(head.status());
         var framed =
                 body(

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The head of a request as the resource gets it. */
 class RequestWriterTest {
-    private static final Sender CLIENT = new Sender(Ip.parse("192.0.2.7").orElseThrow(), false);
+    private static final Sender CLIENT =
+            new Sender(Ip.parse("192.0.2.7").orElseThrow(), false, false);
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private final RequestHead head = new RequestHead();
@@ -95,7 +96,7 @@ class RequestWriterTest {
                         write(
                                 "GET / HTTP/1.0\r\n\r\n",
                                 rules(HostHeader.PRESERVE, Forwarding.APPEND),
-                                new Sender(Ip.parse("2001:db8::7").orElseThrow(), true),
+                                new Sender(Ip.parse("2001:db8::7").orElseThrow(), true, false),
                                 null,
                                 true))
                 .isEqualTo(

@@ -71,7 +71,7 @@ class ResponseHeadTest {
     private List<String> written(
             String message, Persistence persistence, boolean unframed, Method request) {
         read(request, message);
-        String text = Texts.of(writer.write(head, persistence, unframed));
+        String text = Texts.of(writer.write(head, false, persistence, unframed));
         assertThat(text).endsWith("\r\n\r\n");
         return List.of(text.split("\r\n"));
     }

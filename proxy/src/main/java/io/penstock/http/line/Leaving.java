@@ -1,15 +1,14 @@
-package io.penstock.http;
+package io.penstock.http.line;
 
-import io.penstock.http.line.Line;
 import io.penstock.relay.Alarm;
 import io.penstock.relay.Loop;
 
 /**
- * The end of a client's line: the last answer goes out; then the client is heard out for a moment,
- * since a socket that is closed while something lies unread resets the answer away (RFC 9112
- * section 9.6). On its loop.
+ * The end of a line: what was written goes out; then the other end is heard out for a moment, since
+ * a socket that is closed while something lies unread resets the last words away (RFC 9112 section
+ * 9.6). On its loop.
  */
-final class Leaving implements Line.User {
+public final class Leaving implements Line.User {
     private static final long SENDING_TICKS = 60;
     private static final long LISTENING_TICKS = 2;
 
@@ -22,10 +21,10 @@ final class Leaving implements Line.User {
     /**
      * An end that has not begun.
      *
-     * @param silent whether the client has nothing more to say, so that it need not be heard out
+     * @param silent whether the other end has nothing more to say, so that it need not be heard out
      * @param over is told once; it closes the line
      */
-    Leaving(Loop loop, Line line, boolean silent, Runnable over) {
+    public Leaving(Loop loop, Line line, boolean silent, Runnable over) {
         this.loop = loop;
         this.line = line;
         this.silent = silent;
@@ -33,7 +32,8 @@ final class Leaving implements Line.User {
         this.alarm = new Alarm(loop, _ -> end());
     }
 
-    void begin() {
+    /** Takes the line over. */
+    public void begin() {
         line.usedBy(this);
         line.read(false);
         if (line.takes()) {
@@ -63,7 +63,7 @@ final class Leaving implements Line.User {
 
     @Override
     public void received(int from, int to) {
-        // it has had its last answer
+        // it has been told all there is
     }
 
     @Override

@@ -1,0 +1,82 @@
+package io.penstock.http.h2;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Exception.HeaderListSizeException;
+import io.netty.handler.codec.http2.Http2Exception.StreamException;
+import io.netty.handler.codec.http2.Http2Settings;
+
+/**
+ * Netty's codec, but that a head too large to be read is a request like others: whoever answers it
+ * tells of it.
+ */
+final class Codec extends Http2ConnectionHandler {
+    private final FrameListener listener;
+
+    private Codec(
+            Http2ConnectionDecoder decoder,
+            Http2ConnectionEncoder encoder,
+            Http2Settings settings,
+            FrameListener listener) {
+        super(decoder, encoder, settings);
+        this.listener = listener;
+    }
+
+    @Override
+    protected void onStreamError(
+            ChannelHandlerContext ctx, boolean outbound, Throwable cause, StreamException error) {
+        if (error instanceof HeaderListSizeException size
+                && size.duringDecode()
+                && connection().isServer()
+                && connection().stream(error.streamId()) == null) {
+            try {
+                connection().remote().createStream(error.streamId(), false);
+                listener.overlong(error.streamId());
+            } catch (Http2Exception e) {
+                onError(ctx, false, e);
+            }
+        } else {
+            super.onStreamError(ctx, outbound, cause, error);
+        }
+    }
+
+    /** Makes one. */
+    static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Codec, Builder> {
+        private final FrameListener listener;
+
+        /**
+         * With what no connection may waste.
+         *
+         * @param mostResets streams that may be cancelled, by either side, in so many seconds
+         */
+        Builder(FrameLimits limits, FrameListener listener, int mostResets, int seconds) {
+            this.listener = listener;
+            server(limits.server());
+            frameListener(listener);
+            validateHeaders(true);
+            encoderIgnoreMaxHeaderListSize(true);
+            decoderEnforceMaxRstFramesPerWindow(mostResets, seconds);
+            encoderEnforceMaxRstFramesPerWindow(mostResets, seconds);
+            gracefulShutdownTimeoutMillis(0);
+        }
+
+        /** One that tells these settings. */
+        Codec with(Http2Settings settings, int mostEmptyFrames) {
+            initialSettings(settings);
+            decoderEnforceMaxConsecutiveEmptyDataFrames(mostEmptyFrames);
+            return build();
+        }
+
+        @Override
+        protected Codec build(
+                Http2ConnectionDecoder decoder,
+                Http2ConnectionEncoder encoder,
+                Http2Settings settings) {
+            return new Codec(decoder, encoder, settings, listener);
+        }
+    }
+}
