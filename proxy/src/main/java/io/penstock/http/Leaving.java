@@ -30,7 +30,7 @@ final class Leaving implements Line.User {
         this.line = line;
         this.silent = silent;
         this.over = over;
-        this.alarm = new Alarm(loop, _ -> end());
+        this.alarm = new Alarm(loop, _ -> overdue());
     }
 
     void begin() {
@@ -53,6 +53,13 @@ final class Leaving implements Line.User {
             alarm.off();
             alarm.by(loop.tick() + LISTENING_TICKS);
         }
+    }
+
+    private long overdue() {
+        if (!line.takes()) {
+            line.reset(); // it did not take in time what it was given: that must not look whole
+        }
+        return end();
     }
 
     private long end() {

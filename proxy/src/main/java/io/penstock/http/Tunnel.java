@@ -168,11 +168,7 @@ final class Tunnel implements Joined {
     }
 
     private void left(Line line) {
-        if (line.takes()) {
-            line.close();
-        } else {
-            line.reset(); // it did not take in time what it was given
-        }
+        line.close();
         leaving--;
         if (leaving == 0) {
             tell(Cause.CLOSED);
