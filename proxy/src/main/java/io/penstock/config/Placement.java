@@ -74,10 +74,23 @@ final class Placement {
                 several.exposures().stream()
                         .map(exposure -> exposure.child().orElse(exposure.resource().name()))
                         .collect(Collectors.joining("`, `", "`", "`"));
+        if (speaksTwoWays(several)) {
+            problems.error(
+                    fields(several.exposures().getFirst()).place(),
+                    "%s of `%s` share an address and port, but only some of them are `applicationProtocol: HTTP`; a client is heard in one way, before it is known whom it means: make all of them HTTP or none, or give them addresses (`options.childAddresses`) or ports of their own"
+                            .formatted(children, several.endpoint().identity().name()));
+            return;
+        }
         problems.note(
                 fields(several.exposures().getFirst()).place(),
                 "%s of `%s` share an address and port and are told apart by TLS SNI or HTTP Host; a protocol in which the server speaks first needs an address (`options.childAddresses`) or a port of its own"
                         .formatted(children, several.endpoint().identity().name()));
+    }
+
+    private static boolean speaksTwoWays(Switchboard several) {
+        long http =
+                several.exposures().stream().filter(e -> e.options().http().isPresent()).count();
+        return http > 0 && http < several.exposures().size();
     }
 
     private static String who(Exposure exposure) {

@@ -115,9 +115,6 @@ final class Carriage {
 
     /** The connection is somebody else's from here on. */
     void handOver() {
-        if (upstream != null) {
-            upstream.shelf().release();
-            upstream = null;
-        }
+        upstream = null;
     }
 }

@@ -4,8 +4,8 @@ import io.penstock.http.Deadlines.Phase;
 import io.penstock.http.line.Leaving;
 import io.penstock.http.line.Line;
 import io.penstock.http.message.Method;
+import io.penstock.http.message.RequestBounds;
 import io.penstock.http.message.RequestHead;
-import io.penstock.net.IpPort;
 import io.penstock.relay.Ending.Cause;
 import io.penstock.relay.Pace;
 import io.penstock.relay.Side;
@@ -31,7 +31,7 @@ public final class Conversation implements Talk, Line.User {
     private final Sending sending;
     private final Replying replying;
     private State state = State.READY;
-    private @Nullable RequestHead begun; // a head that is not whole yet
+    private final Begun<RequestHead> begun;
     private @Nullable Exchange exchange;
     private boolean leaving;
     private boolean ended; // the client's stream
@@ -43,6 +43,7 @@ public final class Conversation implements Talk, Line.User {
         this.parties = parties;
         this.deadlines = new Deadlines(desk.loop(), parties.terms(), this::overdue);
         this.line = line;
+        this.begun = new Begun<>(desk.memory(), desk.heads()::giveBack);
         line.usedBy(this);
         this.sending = new Sending(desk, line, deadlines, parties);
         this.replying = new Replying(desk, line, deadlines);
@@ -59,7 +60,7 @@ public final class Conversation implements Talk, Line.User {
     public void drain() {
         leaving = true;
         replying.keepNoMore();
-        if (state == State.READY && begun == null && !line.hasKept()) {
+        if (state == State.READY && begun.isEmpty() && !line.hasKept()) {
             leave();
         }
     }
@@ -105,13 +106,13 @@ public final class Conversation implements Talk, Line.User {
     }
 
     private void head(int from, int to) {
-        var head = begun == null ? desk.heads().takeRequest(parties.limits()) : begun;
-        if (begun == null) {
+        var known = begun.take();
+        var head = known == null ? desk.heads().takeRequest(parties.limits()) : known;
+        if (known == null) {
             deadlines.begin();
         }
-        begun = null;
         switch (head.read(desk.buffer(), from, to)) {
-            case MORE -> begun = head;
+            case MORE -> begun.keep(head);
             case REFUSED -> {
                 misheard().refuse(head.malformed());
                 desk.heads().giveBack(head);
@@ -145,6 +146,9 @@ public final class Conversation implements Talk, Line.User {
         if (head.method() == Method.TRACE) {
             host.misheard(asked);
             asked.refuse(Refusal.METHOD_REFUSED, "TRACE");
+        } else if (RequestBounds.hopsLeft(head) == 0) {
+            host.misheard(asked);
+            asked.refuse(Refusal.LAST_HOP, "OPTIONS with Max-Forwards: 0");
         } else {
             host.asked(asked);
         }
@@ -190,11 +194,11 @@ public final class Conversation implements Talk, Line.User {
 
     /** Ends in order, once the client has what it was given. */
     private void leave() {
-        boolean silent = ended || (sending.isDone() && !leaving && !line.hasKept());
+        boolean quiet = sending.isDone() && !leaving && !line.hasKept() && !line.isSecure();
         var by = ended ? Side.CLIENT : Side.PROXY;
         settle();
         state = State.LEAVING;
-        new Leaving(desk.loop(), line, silent, () -> finish(Cause.CLOSED, by)).begin();
+        new Leaving(desk.loop(), line, ended || quiet, () -> finish(Cause.CLOSED, by)).begin();
     }
 
     @Override
@@ -220,7 +224,11 @@ public final class Conversation implements Talk, Line.User {
 
     @Override
     public void gone(boolean all) {
-        abandon(Finish.CLIENT_GONE, Cause.RESET, Side.CLIENT);
+        if (state == State.READY && begun.isEmpty()) {
+            finish(Cause.RESET, Side.CLIENT); // in order: its last answer may be on the way yet
+        } else {
+            abandon(Finish.CLIENT_GONE, Cause.RESET, Side.CLIENT);
+        }
     }
 
     @Override
@@ -280,20 +288,13 @@ public final class Conversation implements Talk, Line.User {
     private void settle() {
         state = State.OVER;
         deadlines.off();
-        if (begun != null) {
-            desk.heads().giveBack(begun);
-            begun = null;
-        }
+        begun.drop();
     }
 
-    /** Gives up both sockets; null if one is not bare. Its host is told nothing more. */
-    @Nullable Switched handOver(Upstream upstream, int from, int to) {
-        IpPort[] peers = {parties.client(), upstream.address()};
-        var legs = Switched.of(desk.memory(), line, upstream.line(), peers, from, to);
-        if (legs != null) {
-            exchange = null;
-            settle();
-        }
-        return legs;
+    /** Gives up its line; its host is told nothing more. */
+    Switched.End handOver() {
+        exchange = null;
+        settle();
+        return new Switched.End(line, parties.client());
     }
 }

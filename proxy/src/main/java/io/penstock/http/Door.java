@@ -38,7 +38,7 @@ public final class Door implements Talk, Line.User, TlsOpening {
         this.desk = desk;
         this.host = host;
         this.parties = parties;
-        this.bare = new BareLine(client, this);
+        this.bare = new BareLine(client, parties.terms().idle(), false, this);
         this.alarm = new Alarm(desk.loop(), _ -> overdue());
     }
 

@@ -4,8 +4,10 @@ import io.penstock.http.message.Framing;
 import io.penstock.http.message.Malformed;
 import io.penstock.http.message.Method;
 import io.penstock.http.message.Persistence;
+import io.penstock.http.message.RequestBounds;
 import io.penstock.http.message.RequestHead;
 import io.penstock.relay.Pace;
+import io.penstock.resource.HttpLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,14 @@ public final class Exchange {
         refuse(why, why.status(), why.title(), text);
     }
 
+    /** Refuses it unless its head keeps to these limits. Before it is sent. */
+    public void holdTo(HttpLimits limits) {
+        var wrong = head == null ? null : RequestBounds.beyond(limits, head);
+        if (wrong != null) {
+            refuse(wrong);
+        }
+    }
+
     void refuse(Malformed what) {
         refuse(Refusal.BAD_REQUEST, what.status(), what.words(), what.words());
     }
@@ -152,8 +162,7 @@ public final class Exchange {
     /** Breaks it off: the client must not take what it has for a whole answer. */
     void cut(Finish how) {
         if (!over) {
-            carriage.leave(false);
-            finish(how);
+            abandoned(how);
             conversation.broken(how);
         }
     }
@@ -177,8 +186,6 @@ public final class Exchange {
             }
         }
     }
-
-    // The request's way
 
     RequestHead takeHead() {
         var mine = head;
@@ -212,8 +219,6 @@ public final class Exchange {
     void resourceTakes() {
         conversation.sending().resume();
     }
-
-    // The answer's way
 
     /** The first byte of an answer has come. */
     void heard() {
@@ -283,14 +288,9 @@ public final class Exchange {
         }
         facts.answered(SWITCHING_PROTOCOLS);
         write(mine, start, at);
-        var legs = conversation.handOver(mine, at, to);
-        if (legs == null) {
-            facts.because("an upgrade where one side is not in clear");
-            cut(Finish.FAILED);
-            return;
-        }
         carriage.handOver();
-        its.switched(this, legs.client(), legs.resource());
+        its.switched(
+                this, new Switched(desk.loop(), conversation.handOver(), mine.handOver(at, to)));
         finish(Finish.SWITCHED);
     }
 }

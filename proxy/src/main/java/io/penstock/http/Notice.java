@@ -18,8 +18,10 @@ final class Notice {
     static int write(
             Memory memory, Refusal refusal, int status, String words, boolean body, boolean close) {
         var problem =
-                "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}\n"
-                        .formatted(reason(status), status, words);
+                status == Refusal.LAST_HOP.status()
+                        ? ""
+                        : "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}\n"
+                                .formatted(reason(status), status, words);
         var text = new StringBuilder(512);
         text.append("HTTP/1.1 ").append(status).append(' ').append(reason(status)).append("\r\n");
         text.append("Content-Type: application/problem+json\r\nContent-Length: ")
@@ -44,6 +46,7 @@ final class Notice {
 
     private static String reason(int status) {
         return switch (status) {
+            case 200 -> "OK";
             case 400 -> "Bad Request";
             case 403 -> "Forbidden";
             case 408 -> "Request Timeout";

@@ -1,7 +1,5 @@
 package io.penstock.http;
 
-import io.penstock.relay.Leg;
-
 /** Whose exchange it is: told what becomes of it. On the loop. */
 public interface Owner {
     /**
@@ -11,10 +9,10 @@ public interface Owner {
     void again(Exchange exchange);
 
     /**
-     * The resource has switched protocols. Both sockets are the owner's now, with all that was read
-     * and not passed on; {@link #ended} follows.
+     * The resource has switched protocols. Both connections are the owner's now, who joins them
+     * before this returns; {@link #ended} follows.
      */
-    void switched(Exchange exchange, Leg client, Leg resource);
+    void switched(Exchange exchange, Switched both);
 
     /** It is over. */
     void ended(Exchange exchange, Finish finish);

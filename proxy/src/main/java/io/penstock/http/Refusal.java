@@ -13,6 +13,8 @@ public enum Refusal {
     REQUEST_TIMEOUT(408, "http_request_error", "The request did not come in time"),
     /** TRACE would show a client what proxies add for the resource alone. */
     METHOD_REFUSED(501, "http_request_error", "The method is not served here"),
+    /** The client bounded how far the request goes, and it goes no further (RFC 9110, 7.6.2). */
+    LAST_HOP(200, "proxy_internal_response", "The request came as far as it was to come"),
     /** The name that the client asks for is none of the resources' there. */
     NO_SUCH_NAME(421, "destination_not_found", "No resource of that name is served here"),
     /** Policy lets nobody reach the resource, or not from there. */

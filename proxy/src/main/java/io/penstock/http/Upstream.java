@@ -3,9 +3,9 @@ package io.penstock.http;
 import io.penstock.http.line.Line;
 import io.penstock.http.message.Body;
 import io.penstock.http.message.Framing;
+import io.penstock.http.message.Malformed;
 import io.penstock.http.message.Persistence;
 import io.penstock.http.message.ResponseHead;
-import io.penstock.net.IpPort;
 import io.penstock.relay.Pace;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 public final class Upstream implements Line.User {
+    /** Far more than a resource has to say before its answer; without a bound it never ended. */
+    private static final int MOST_INTERIM = 100;
+
     private final Desk desk;
     private final Shelf shelf;
     private final Line line;
     private final Body body;
     private final long bornTick;
     private long idleSince;
-    private @Nullable ResponseHead begun; // a head that is not whole yet
+    private final Begun<ResponseHead> begun;
     private @Nullable Exchange exchange;
+    private int interim;
     private boolean keeps = true;
     private boolean heard;
     private boolean inBody;
@@ -35,6 +39,7 @@ public final class Upstream implements Line.User {
         this.shelf = shelf;
         this.body = new Body(shelf.limits());
         this.bornTick = desk.loop().tick();
+        this.begun = new Begun<>(desk.memory(), desk.heads()::giveBack);
         this.line = maker.lineFor(this);
     }
 
@@ -71,14 +76,6 @@ public final class Upstream implements Line.User {
         return line;
     }
 
-    Shelf shelf() {
-        return shelf;
-    }
-
-    IpPort address() {
-        return shelf.address();
-    }
-
     long bornTick() {
         return bornTick;
     }
@@ -96,6 +93,7 @@ public final class Upstream implements Line.User {
     void serve(Exchange next) {
         exchange = next;
         heard = false;
+        interim = 0;
         inBody = false;
         line.read(true);
     }
@@ -106,10 +104,7 @@ public final class Upstream implements Line.User {
         if (!isShared()) {
             line.pace(null); // others go on at theirs
         }
-        if (begun != null) {
-            desk.heads().giveBack(begun);
-            begun = null;
-        }
+        begun.drop();
         if (complete && keeps && line.takes() && !line.isClosed()) {
             used = true;
             idleSince = desk.loop().tick();
@@ -117,6 +112,14 @@ public final class Upstream implements Line.User {
         } else {
             shelf.drop(this, !complete);
         }
+    }
+
+    /** Gives up its line, with what has come (from there on) that nobody has used. */
+    Switched.End handOver(int from, int to) {
+        exchange = null;
+        line.keep(from, to);
+        shelf.release();
+        return new Switched.End(line, shelf.address());
     }
 
     /** At which pace it begins, where one that is shared may have had another. */
@@ -151,11 +154,11 @@ public final class Upstream implements Line.User {
     private void head(Exchange mine, int from, int to) {
         int at = from;
         while (exchange == mine && !inBody) {
-            var head = begun == null ? takeHead(mine) : begun;
-            begun = null;
+            var known = begun.take();
+            var head = known == null ? takeHead(mine) : known;
             switch (head.read(desk.buffer(), at, to)) {
                 case MORE -> {
-                    begun = head;
+                    begun.keep(head);
                     return;
                 }
                 case REFUSED -> {
@@ -184,7 +187,9 @@ public final class Upstream implements Line.User {
             var out = desk.answers().write(head, isShared(), Persistence.KEEP, false);
             mine.switched(out.writeBefore(desk.buffer(), at), at, to);
         } else if (head.isInterim()) {
-            if (mine.minor() > 0) { // HTTP/1.0 knows of none
+            if (++interim > MOST_INTERIM) {
+                mine.misanswered(Malformed.TOO_MANY_INTERIM);
+            } else if (mine.minor() > 0) { // HTTP/1.0 knows of none
                 var out = desk.answers().write(head, isShared(), Persistence.KEEP, false);
                 mine.write(this, out.writeBefore(desk.buffer(), at), at);
             }
@@ -243,7 +248,7 @@ public final class Upstream implements Line.User {
 
     @Override
     public void ended() {
-        over(true);
+        over(!line.isCutShort());
     }
 
     @Override

@@ -33,9 +33,15 @@ public final class Upstreams {
      * @param connections to one address, used or not
      * @param idle after which an unused one is closed
      * @param maxAge after which one takes no more requests
+     * @param silence how long one may be silent while it is used, by its TCP
      * @param answers how much may be said in one
      */
-    public record Limits(int connections, Duration idle, Duration maxAge, HttpLimits answers) {}
+    public record Limits(
+            int connections,
+            Duration idle,
+            Duration maxAge,
+            Duration silence,
+            HttpLimits answers) {}
 
     /**
      * None yet.
@@ -103,11 +109,13 @@ public final class Upstreams {
         var shelf = shelf(address);
         if (speaking.tls().isPresent()) {
             new Securing(desk, speaking, shelf, taker)
-                    .begin(new BareLine(leg, Securing.NOBODY), speaking.tls().get());
+                    .begin(
+                            new BareLine(leg, limits.silence(), true, Securing.NOBODY),
+                            speaking.tls().get());
         } else if (speaking.protocol() == UpstreamProtocol.HTTP2) {
-            taker.taken(shelf.add(new BareLine(leg, Securing.NOBODY)));
+            taker.taken(shelf.add(new BareLine(leg, limits.silence(), true, Securing.NOBODY)));
         } else {
-            taker.taken(shelf.addOwn(user -> new BareLine(leg, user)));
+            taker.taken(shelf.addOwn(user -> new BareLine(leg, limits.silence(), true, user)));
         }
     }
 

@@ -93,12 +93,4 @@ final class Addressee {
             case Arrival.Refused _, Arrival.NotShared _, Arrival.Announced _ -> false;
         };
     }
-
-    /** The one, or one of several, of which some options count before the client says which. */
-    static Exposure first(Subject subject) {
-        return switch (subject) {
-            case Exposure exposure -> exposure;
-            case Switchboard several -> several.exposures().getFirst();
-        };
-    }
 }

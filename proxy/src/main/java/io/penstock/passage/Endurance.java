@@ -24,7 +24,7 @@ final class Endurance {
     }
 
     /** Up to a tenth shorter, so that what began together does not end in one instant. */
-    private static Duration jittered(Duration lifetime) {
+    static Duration jittered(Duration lifetime) {
         long nanos = lifetime.toNanos();
         return Duration.ofNanos(
                 ThreadLocalRandom.current().nextLong(nanos - nanos / 10, nanos + 1));

@@ -3,24 +3,22 @@ package io.penstock.passage;
 import io.penstock.http.Door;
 import io.penstock.http.Exchange;
 import io.penstock.http.Host;
-import io.penstock.http.Parties;
 import io.penstock.http.Refusal;
+import io.penstock.http.Switched;
 import io.penstock.http.Talk;
 import io.penstock.http.tls.TlsFault;
 import io.penstock.net.IpPort;
+import io.penstock.relay.Alarm;
 import io.penstock.relay.Ending;
-import io.penstock.relay.Leg;
-import io.penstock.relay.Relay;
+import io.penstock.relay.Joined;
 import io.penstock.relay.Side;
 import io.penstock.resource.Exposure;
-import io.penstock.resource.HttpOptions;
 import io.penstock.resource.Subject;
 import io.penstock.snapshot.Snapshot;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The story of one client's connection that speaks HTTP, top to bottom: {@link #begin begin},
- * {@link #asked a request comes}, for an {@link Addressee}, {@link #seat may it}; its {@link
+ * {@link #asked a request comes}, for an {@link Addressee}, {@link Seats may it}; its {@link
  * Request} goes on from there; {@link #over tell}. On the loop that accepted it.
  */
 final class HttpPassage implements Host, Connection {
@@ -39,11 +37,12 @@ final class HttpPassage implements Host, Connection {
     private final Entered entered;
     private final Subject subject;
     private final String id;
-    private final List<Exposure> seats = new ArrayList<>(1);
+    private final Seats seats;
+    private final Alarm lifetime;
     private final Addressee addressee;
     private @Nullable Talk conversation;
     private final Set<Request> running = new LinkedHashSet<>(2); // several with HTTP/2
-    private @Nullable Relay relay;
+    private @Nullable Joined relay;
     private Ways.@Nullable Way way;
     private Pacer.@Nullable Bounds bounds;
     private @Nullable CloseReason ordered;
@@ -59,6 +58,8 @@ final class HttpPassage implements Host, Connection {
         this.subject = subject;
         this.addressee = new Addressee(entered, subject);
         this.id = entered.story().id();
+        this.seats = new Seats(worker);
+        this.lifetime = new Alarm(worker.loop(), _ -> outlived());
     }
 
     /** Goes on with a client that was let in to what speaks {@link Addressee#speaksHttp HTTP}. */
@@ -66,15 +67,28 @@ final class HttpPassage implements Host, Connection {
         var passage = new HttpPassage(worker, entered, subject);
         worker.became(passage.id, passage);
         worker.opened(subject);
-        var first = Addressee.first(subject);
-        var limits = first.options().http().map(HttpOptions::limits).orElseThrow();
+        Leeway.lifetime(subject).ifPresent(passage::liveUntil);
         passage.conversation =
                 Door.open(
                         worker.desk(),
                         entered.leg(),
                         passage,
-                        new Parties(entered.from(), Ways.terms(first.options()), limits),
+                        Leeway.of(entered.from(), subject),
                         subject.endpoint().options().tls());
+    }
+
+    private void liveUntil(Duration most) {
+        long ticks = worker.loop().ticks(Endurance.jittered(most).toNanos());
+        lifetime.by(worker.loop().tick() + ticks);
+    }
+
+    /** It has lived long enough: what is under way is finished, what nobody can finish is ended. */
+    private long outlived() {
+        end(CloseReason.MAX_LIFETIME);
+        if (relay != null) {
+            relay.end();
+        }
+        return Alarm.NEVER;
     }
 
     @Override
@@ -86,7 +100,7 @@ final class HttpPassage implements Host, Connection {
                 refuse(asked, exchange);
                 return;
             }
-            var refusal = seat(exposure);
+            var refusal = seats.take(exposure);
             if (refusal.isPresent()) {
                 asked.refuse(exposure, Refusal.LIMIT, refusal.get().detail());
                 return;
@@ -121,21 +135,6 @@ final class HttpPassage implements Host, Connection {
                     "the client asked for a name that none of the resources there has: "
                             + exchange.host());
         }
-    }
-
-    /** A seat for this connection at the exposure, unless it has one. */
-    private Optional<Occupancy.Refusal> seat(Exposure exposure) {
-        for (var seat : seats) {
-            if (seat.resource().equals(exposure.resource())) {
-                return Optional.empty();
-            }
-        }
-        var refusal =
-                seats.isEmpty() ? worker.takeSeat(exposure) : worker.takeSeatAtResource(exposure);
-        if (refusal.isEmpty()) {
-            seats.add(exposure);
-        }
-        return refusal;
     }
 
     @SuppressWarnings("ReferenceEquality") // a reload makes new ones; comparing all of one costs
@@ -173,13 +172,10 @@ final class HttpPassage implements Host, Connection {
         running.remove(request);
     }
 
-    /** The connection is one of another protocol from here on; the relay has it. */
-    void switched(Exposure exposure, Leg client, Leg resource) {
+    /** The connection is one of another protocol from here on. */
+    void switched(Exposure exposure, Switched both) {
         relay =
-                Relay.join(
-                        client,
-                        resource,
-                        Relay.NO_PREFACE,
+                both.join(
                         Endurance.of(exposure.options().timeouts()),
                         worker.sum(exposure),
                         this::ended);
@@ -205,10 +201,8 @@ final class HttpPassage implements Host, Connection {
             return;
         }
         over = true;
-        if (!seats.isEmpty()) {
-            worker.leaveSeat(seats.getFirst());
-            seats.subList(1, seats.size()).forEach(worker::leaveSeatAtResource);
-        }
+        lifetime.off();
+        seats.leave();
         var order = by == Side.PROXY ? ordered : null;
         var said = unsecured == null ? Endings.reason(cause) : CloseReason.BAD_OPENING;
         var reason = order == null ? said : order;
@@ -271,8 +265,15 @@ final class HttpPassage implements Host, Connection {
 
     @Override
     public void drain() {
+        if (relay == null) {
+            end(CloseReason.DRAINED);
+        }
+    }
+
+    /** After what is under way, if it still speaks HTTP. */
+    private void end(CloseReason reason) {
+        ordered = ordered == null ? reason : ordered;
         if (conversation != null && relay == null) {
-            ordered = ordered == null ? CloseReason.DRAINED : ordered;
             conversation.drain();
         }
     }

@@ -9,12 +9,12 @@ import io.penstock.http.Exchange;
 import io.penstock.http.Finish;
 import io.penstock.http.Owner;
 import io.penstock.http.Refusal;
+import io.penstock.http.Switched;
 import io.penstock.http.Upstream;
 import io.penstock.http.Upstreams;
 import io.penstock.http.tls.TlsFault;
 import io.penstock.net.IpPort;
 import io.penstock.policy.Verdict;
-import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Subject;
@@ -96,8 +96,11 @@ final class Request implements Owner, Idle, Upstreams.Taker {
     void go(Ways.Way its) {
         subject = its.exposure();
         way = its;
-        exchange.pace(passage.bounds());
-        dial(its);
+        exchange.holdTo(its.options().limits());
+        if (!exchange.isOver()) {
+            exchange.pace(passage.bounds());
+            dial(its);
+        }
     }
 
     private void dial(Ways.Way its) {
@@ -222,9 +225,9 @@ final class Request implements Owner, Idle, Upstreams.Taker {
     }
 
     @Override
-    public void switched(Exchange its, Leg client, Leg resource) {
+    public void switched(Exchange its, Switched both) {
         if (subject instanceof Exposure exposure) {
-            passage.switched(exposure, client, resource);
+            passage.switched(exposure, both);
         }
     }
 

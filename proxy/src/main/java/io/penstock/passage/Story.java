@@ -5,7 +5,7 @@ import io.penstock.net.IpPort;
 import io.penstock.policy.Denial;
 import io.penstock.policy.Grounds;
 import io.penstock.policy.Verdict;
-import io.penstock.relay.Relay;
+import io.penstock.relay.Joined;
 import io.penstock.resource.Subject;
 import java.time.Instant;
 import java.util.Optional;
@@ -82,10 +82,10 @@ final class Story {
             Subject subject,
             ConnectionRecord.Parties parties,
             long nowNanos,
-            @Nullable Relay relay) {
-        long fromClient = relay == null ? 0 : relay.tally().fromClient();
-        long fromServer = relay == null ? 0 : relay.tally().fromServer();
-        return living(subject, parties, nowNanos, relay != null, fromClient, fromServer);
+            @Nullable Joined joined) {
+        long fromClient = joined == null ? 0 : joined.tally().fromClient();
+        long fromServer = joined == null ? 0 : joined.tally().fromServer();
+        return living(subject, parties, nowNanos, joined != null, fromClient, fromServer);
     }
 
     /** The same of what counts its own bytes. */

@@ -74,7 +74,11 @@ final class Ways {
         var pool = options.pool();
         var limits =
                 new Upstreams.Limits(
-                        pool.connections(), pool.idle(), pool.maxAge(), options.limits());
+                        pool.connections(),
+                        pool.idle(),
+                        pool.maxAge(),
+                        exposure.options().timeouts().idle(),
+                        options.limits());
         var speaking =
                 new Speaking(
                         options.protocol(),

@@ -2,6 +2,7 @@ package io.penstock.relay;
 
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * The socket options that find out whether the other end still lives, and the one against delay. On
@@ -21,6 +22,9 @@ public final class Liveness {
     private static final int PROBES = 6;
     private static final long MARGIN_MILLIS = 10_000;
 
+    /** Before that no keepalive probe and no user timeout would be due. */
+    static final long UNWATCHED_NANOS = 10_000_000_000L;
+
     private Liveness() {}
 
     /** No delay: a small message goes out while another is not acknowledged. */
@@ -29,23 +33,59 @@ public final class Liveness {
     }
 
     /**
-     * Sets keepalive (60 s, then 6 probes 10 s apart) and the user timeout that goes with the
-     * limits.
+     * Sets keepalive (60 s, then 6 probes 10 s apart) and the user timeout that goes with how long
+     * it may be idle.
      *
      * @param socket a TCP socket, connected or not
      */
-    public static void watch(Socket socket, Limits limits) throws IOException {
+    public static void watch(Socket socket, Duration idle) throws IOException {
         socket.setKeepAlive(true);
         socket.setIntOpt(IPPROTO_TCP, TCP_KEEPIDLE, IDLE_SECONDS);
         socket.setIntOpt(IPPROTO_TCP, TCP_KEEPINTVL, INTERVAL_SECONDS);
         socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, PROBES);
-        socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, userTimeoutMillis(limits));
+        socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, userTimeoutMillis(idle));
     }
 
-    /** Adapts the user timeout of a watched socket where the limits are not the default ones. */
-    static void adapt(Socket socket, Limits limits) throws IOException {
-        if (!limits.idle().equals(Limits.DEFAULT.idle())) {
-            socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, userTimeoutMillis(limits));
+    /**
+     * Adapts the user timeout of a watched socket where the idle timeout is not the default one.
+     */
+    static void adapt(Socket socket, Duration idle) throws IOException {
+        if (!idle.equals(Limits.DEFAULT.idle())) {
+            socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, userTimeoutMillis(idle));
+        }
+    }
+
+    /**
+     * Watches a connected socket once it has lived for a while, as {@link Relay} does with its own.
+     *
+     * @param idle how long it may be idle
+     * @param dialed false for one that was accepted, whose listener is watched
+     * @return calls it off; whoever lets go of the socket does so
+     */
+    public static Alarm later(Wire wire, Duration idle, boolean dialed) {
+        var loop = wire.loop();
+        var alarm =
+                new Alarm(
+                        loop,
+                        _ -> {
+                            if (!wire.isClosed()) {
+                                now(wire.socket(), idle, dialed);
+                            }
+                            return Alarm.NEVER;
+                        });
+        alarm.by(loop.tick() + loop.ticks(UNWATCHED_NANOS));
+        return alarm;
+    }
+
+    private static void now(Socket socket, Duration idle, boolean dialed) {
+        try {
+            if (dialed) {
+                watch(socket, idle);
+            } else {
+                adapt(socket, idle);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("a TCP socket has a user timeout", e);
         }
     }
 
@@ -55,8 +95,8 @@ public final class Liveness {
      * timeout still allows. Where that is off or far away, 0: the system's own retransmission limit
      * then finds the dead, and keepalive those that are silent.
      */
-    static int userTimeoutMillis(Limits limits) {
-        long idle = limits.idle().toMillis();
-        return idle > Integer.MAX_VALUE - MARGIN_MILLIS ? 0 : (int) (idle + MARGIN_MILLIS);
+    static int userTimeoutMillis(Duration idle) {
+        long millis = idle.toMillis();
+        return millis > Integer.MAX_VALUE - MARGIN_MILLIS ? 0 : (int) (millis + MARGIN_MILLIS);
     }
 }

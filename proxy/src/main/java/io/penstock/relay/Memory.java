@@ -82,14 +82,19 @@ public final class Memory {
 
     /** Gives back what {@link #hold}, {@link #append} or {@link #prepend} gave. */
     public void drop(ByteBuf kept) {
-        HELD.setOpaque(this, held - kept.capacity());
+        count(-kept.capacity());
         kept.release();
+    }
+
+    /** So many bytes more, or fewer, are held for a peer in memory of somebody's own. */
+    public void count(int change) {
+        HELD.setOpaque(this, held + change);
     }
 
     private ByteBuf room(int bytes) {
         int capacity = Math.max(Integer.highestOneBit(bytes - 1) << 1, LEAST_HELD);
         var room = PooledByteBufAllocator.DEFAULT.directBuffer(capacity);
-        HELD.setOpaque(this, held + room.capacity());
+        count(room.capacity());
         return room;
     }
 

@@ -12,14 +12,11 @@ import org.slf4j.LoggerFactory;
  * have ended, a limit is reached or the owner ends it. On the loop's thread, but for {@link
  * #tally}.
  */
-public final class Relay {
+public final class Relay implements Joined {
     /** Nothing goes before what the client says. */
     public static final byte[] NO_PREFACE = {};
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
-
-    /** Before that no keepalive probe and no user timeout would be due. */
-    private static final long UNWATCHED_NANOS = 10_000_000_000L;
 
     private final Loop loop;
     private final Limits limits;
@@ -96,28 +93,19 @@ public final class Relay {
         return join(client, server, NO_PREFACE, limits, new Tally(), onEnding);
     }
 
-    /** The bytes moved so far. Any thread. */
+    @Override
     public Tally tally() {
         return tally;
     }
 
-    /**
-     * Ends it at once, with a reset to both sides and {@link Ending.Cause#ABORTED}, unless it has
-     * been ending already: then what it waits for is cut short and the first cause stands. On the
-     * loop. Does nothing once it has ended.
-     */
+    @Override
     public void end() {
         loop.requireInLoop();
         abort(Ending.Cause.ABORTED);
     }
 
-    /**
-     * Sets, changes or takes away the pace of both directions. Right after {@link #join} no byte
-     * has moved yet. On the loop. Does nothing once it has ended. While a direction waits for its
-     * pace the relay is not idle.
-     *
-     * @param maker makes one for each direction; null to go as fast as the sockets
-     */
+    /** Right after {@link #join} no byte has moved yet. */
+    @Override
     public void pace(Pace.@Nullable Maker maker) {
         loop.requireInLoop();
         if (!reported) {
@@ -234,10 +222,10 @@ public final class Relay {
         watched = true;
         try {
             if (!client.wire().isClosed()) {
-                Liveness.adapt(client.wire().socket(), limits); // its listener is watched
+                Liveness.adapt(client.wire().socket(), limits.idle()); // its listener is watched
             }
             if (!server.wire().isClosed()) {
-                Liveness.watch(server.wire().socket(), limits);
+                Liveness.watch(server.wire().socket(), limits.idle());
             }
         } catch (IOException e) {
             throw new IllegalStateException("a TCP socket has a user timeout", e);
@@ -267,7 +255,7 @@ public final class Relay {
     }
 
     private long watchedTick() {
-        return bornTick + loop.ticks(UNWATCHED_NANOS);
+        return bornTick + loop.ticks(Liveness.UNWATCHED_NANOS);
     }
 
     private long lifetimeTick() {

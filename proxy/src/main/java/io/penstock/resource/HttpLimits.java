@@ -11,4 +11,13 @@ package io.penstock.resource;
 public record HttpLimits(int headerBytes, int headers, int uriBytes, int streams) {
     /** What holds where a configuration says nothing. */
     public static final HttpLimits DEFAULT = new HttpLimits(16 << 10, 128, 8 << 10, 100);
+
+    /** Of each bound the larger one. */
+    public HttpLimits larger(HttpLimits other) {
+        return new HttpLimits(
+                Math.max(headerBytes, other.headerBytes),
+                Math.max(headers, other.headers),
+                Math.max(uriBytes, other.uriBytes),
+                Math.max(streams, other.streams));
+    }
 }

@@ -59,7 +59,7 @@ public final class Listeners {
                 bound.add(socket);
                 socket.setReusePort(true);
                 Liveness.hasten(socket);
-                Liveness.watch(socket, Limits.DEFAULT);
+                Liveness.watch(socket, Limits.DEFAULT.idle());
                 socket.bind(actual.toSocketAddress());
                 actual = new IpPort(actual.ip(), portOf(socket));
             }

@@ -42,6 +42,35 @@ class HttpGroupTest {
         }
     }
 
+    /** The first of them is the stricter one; before the Host is known it cannot count. */
+    @Test
+    void holdsEachRequestToTheLimitsOfItsOwnResource() throws Exception {
+        int port = RunningAppliance.freePort();
+        try (var alpha = new HttpResource();
+                var beta = new HttpResource();
+                var _ =
+                        RunningAppliance.start(
+                                directory,
+                                yaml(port, alpha.port(), beta.port())
+                                        .replace(
+                                                "{host: PRESERVE}",
+                                                "{host: PRESERVE, limits: {uriBytes: 300}}")
+                                        .replaceFirst(
+                                                "targetPorts: " + beta.port() + "}]",
+                                                "$0, http: {host: PRESERVE, limits: {uriBytes: 600}}"));
+                var client = RawHttp.connect(port)) {
+            var path = "/" + "p".repeat(500);
+            client.send("GET %s HTTP/1.1\nHost: beta.entry.penstock.internal\n\n".formatted(path));
+            try (var resource = beta.accept()) {
+                assertThat(resource.head()).contains(path);
+                resource.send("HTTP/1.1 200 OK\nContent-Length: 4\n\nbeta");
+                assertThat(client.answer().body()).isEqualTo("beta");
+            }
+            client.send("GET %s HTTP/1.1\nHost: alpha.entry.penstock.internal\n\n".formatted(path));
+            assertThat(client.answer().status()).isEqualTo(414);
+        }
+    }
+
     private static String get(String host) {
         return "GET / HTTP/1.1\nHost: " + host + "\n\n";
     }

@@ -15,9 +15,14 @@ public final class Awaits {
 
     /** Returns once the condition holds; fails with the words given if it does not in 10 s. */
     public static void until(String what, BooleanSupplier condition) {
+        until(what, DEADLINE, condition);
+    }
+
+    /** The same for what takes its time. */
+    public static void until(String what, Duration most, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > DEADLINE.toNanos()) {
+            if (System.nanoTime() - start > most.toNanos()) {
                 throw new AssertionError("waited in vain until " + what);
             }
             LockSupport.parkNanos(PAUSE_NANOS);

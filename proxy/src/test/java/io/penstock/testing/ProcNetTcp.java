@@ -11,6 +11,8 @@ public final class ProcNetTcp {
     private static final int LOCAL_ADDRESS = 1;
     private static final int REMOTE_ADDRESS = 2;
     private static final int QUEUES = 4;
+    private static final int TIMER = 5;
+    private static final String KEEPALIVE = "02:";
     private static final int HEX = 16;
 
     private ProcNetTcp() {}
@@ -29,6 +31,16 @@ public final class ProcNetTcp {
             }
         }
         return -1;
+    }
+
+    /** How many sockets that are connected to that port have a keepalive timer. */
+    public static long keptAliveTo(int port) {
+        var remote = ":%04X".formatted(port);
+        return lines("/proc/net/tcp").stream()
+                .map(line -> line.strip().split("\\s+", -1))
+                .filter(fields -> fields[REMOTE_ADDRESS].endsWith(remote))
+                .filter(fields -> fields[TIMER].startsWith(KEEPALIVE))
+                .count();
     }
 
     private static List<String> lines(String table) {

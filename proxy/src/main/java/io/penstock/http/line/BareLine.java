@@ -1,12 +1,15 @@
 package io.penstock.http.line;
 
+import io.penstock.relay.Alarm;
 import io.penstock.relay.Leg;
+import io.penstock.relay.Liveness;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Memory;
 import io.penstock.relay.Pace;
 import io.penstock.relay.Tempo;
 import io.penstock.relay.Window;
 import io.penstock.relay.Wire;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +22,29 @@ public final class BareLine implements Line, Wire.Watcher {
     private final Wire wire;
     private final Window window = new Window();
     private final Held kept;
-    private final Held unsent;
+    private final Outlet out;
+    private final Alarm vigil;
     private User user;
     private Tempo tempo = Tempo.FREE;
     private boolean wanted;
     private boolean ended; // nothing more will be read
     private boolean broken; // it takes nothing more, but may have left something to read
-    private boolean finishing;
 
-    /** Takes a leg; nothing is read from it yet. */
-    public BareLine(Leg leg, User user) {
+    /**
+     * Takes a leg; nothing is read from it yet.
+     *
+     * @param idle how long it may be silent, so that it is known when the other end is dead
+     * @param dialed false for one that was accepted
+     */
+    public BareLine(Leg leg, Duration idle, boolean dialed, User user) {
         this.loop = leg.loop();
         this.memory = loop.memory();
         this.user = user;
         this.wire = leg.takenBy(this);
         this.kept = new Held(memory, leg.takeEarly());
-        this.unsent = new Held(memory, null);
+        this.out = new Outlet(wire);
         this.broken = wire.isGone();
+        this.vigil = Liveness.later(wire, idle, dialed);
     }
 
     @Override
@@ -57,7 +66,7 @@ public final class BareLine implements Line, Wire.Watcher {
 
     private void settle() {
         int in = wanted && !ended && !isHeldBack() ? Wire.IN : 0;
-        wire.want(in | (unsent.isEmpty() ? 0 : Wire.OUT));
+        wire.want(in | (out.isEmpty() ? 0 : Wire.OUT));
     }
 
     @Override
@@ -101,7 +110,7 @@ public final class BareLine implements Line, Wire.Watcher {
     private void leave() {
         wire.leave();
         if (broken) {
-            unsent.drop();
+            out.drop();
         }
         loop.execute(this::readRest);
     }
@@ -181,40 +190,33 @@ public final class BareLine implements Line, Wire.Watcher {
 
     @Override
     public boolean takes() {
-        return unsent.isEmpty();
+        return out.isEmpty();
     }
 
     @Override
     public int write(int from, int to) {
-        if (from == to || broken || finishing || wire.isClosed()) {
-            return to - from;
-        }
-        if (!unsent.isEmpty()) {
-            unsent.add(from, to);
-            return 0;
-        }
-        int taken = wire.write(memory.address(), from, to);
+        int taken = broken ? to - from : out.write(from, to);
         if (taken == Wire.GONE) {
-            broken = true;
-            leave();
+            breakOff();
             return to - from;
         }
-        if (taken < to - from) {
-            unsent.add(from + taken, to);
+        if (!out.isEmpty()) {
             settle();
         }
         return taken;
     }
 
+    /** It takes nothing more. */
+    private void breakOff() {
+        broken = true;
+        leave();
+    }
+
     private void flush() {
-        boolean held = !unsent.isEmpty();
-        if (unsent.sendTo(wire) == Wire.GONE) {
-            broken = true;
-            leave();
-        } else if (unsent.isEmpty()) {
-            if (held && finishing) {
-                shut();
-            }
+        boolean held = !out.isEmpty();
+        if (!out.flush()) {
+            breakOff();
+        } else if (out.isEmpty()) {
             settle();
             if (held) {
                 user.drained();
@@ -224,18 +226,8 @@ public final class BareLine implements Line, Wire.Watcher {
 
     @Override
     public void finish() {
-        if (!finishing && !wire.isClosed()) {
-            finishing = true;
-            if (unsent.isEmpty()) {
-                shut();
-            }
-        }
-    }
-
-    private void shut() {
-        if (!broken && !wire.finish()) {
-            broken = true;
-            leave();
+        if (!broken && !out.finish()) {
+            breakOff();
         }
     }
 
@@ -269,9 +261,10 @@ public final class BareLine implements Line, Wire.Watcher {
 
     private void forget() {
         wanted = false;
-        unsent.drop();
+        out.drop();
         kept.drop();
         tempo.leave();
+        vigil.off();
     }
 
     @Override
@@ -286,7 +279,7 @@ public final class BareLine implements Line, Wire.Watcher {
 
     @Override
     public Given handOver() {
-        var given = new Given(wire, unsent.take(), kept.take());
+        var given = new Given(wire, out.take(), kept.take());
         forget();
         return given;
     }

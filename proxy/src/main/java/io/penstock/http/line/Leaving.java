@@ -29,7 +29,7 @@ public final class Leaving implements Line.User {
         this.line = line;
         this.silent = silent;
         this.over = over;
-        this.alarm = new Alarm(loop, _ -> end());
+        this.alarm = new Alarm(loop, _ -> overdue());
     }
 
     /** Takes the line over. */
@@ -53,6 +53,13 @@ public final class Leaving implements Line.User {
             alarm.off();
             alarm.by(loop.tick() + LISTENING_TICKS);
         }
+    }
+
+    private long overdue() {
+        if (!line.takes()) {
+            line.reset(); // it did not take in time what it was given: that must not look whole
+        }
+        return end();
     }
 
     private long end() {

@@ -21,7 +21,10 @@ public interface Line {
          */
         void received(int from, int to);
 
-        /** The other end has ended its stream in order. Told once; there is nothing after it. */
+        /**
+         * The other end has ended its stream; {@link Line#isCutShort} says how. Told once; there is
+         * nothing after it, but it may still listen.
+         */
         void ended();
 
         /**
@@ -107,6 +110,14 @@ public interface Line {
 
     /** Whether it is closed or reset. */
     boolean isClosed();
+
+    /**
+     * Whether the other end's stream has ended without the word that it ends, so that it may have
+     * been cut short by whoever is on the way (RFC 8446 section 6.1).
+     */
+    default boolean isCutShort() {
+        return false;
+    }
 
     /** Whether nobody on the way can read or change what passes. */
     default boolean isSecure() {

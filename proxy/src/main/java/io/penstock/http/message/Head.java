@@ -177,6 +177,11 @@ final class Head {
         return minor;
     }
 
+    /** How many bytes it has, once it is whole. */
+    int size() {
+        return lines.after();
+    }
+
     byte[] bytes() {
         return lines.bytes();
     }

@@ -22,6 +22,7 @@ public enum Malformed {
     VERSION_NOT_SERVED(505, "a version other than HTTP/1.0 and HTTP/1.1"),
     STATUS_LINE(502, "the status line is not a version, a status of three digits and a reason"),
     NOT_ASKED_TO_SWITCH(502, "a 101 to a request that did not ask for an upgrade"),
+    TOO_MANY_INTERIM(502, "more interim answers than anybody waits for"),
     HEAD_TOO_LARGE(431, "the head is larger than its limit"),
     TOO_MANY_FIELDS(431, "more header fields than the limit"),
     FOLDED(400, "a header field that is folded over lines"),

@@ -24,13 +24,11 @@ public final class RequestHead implements MessageHead {
 
     private final Head head = new Head(new Judge());
     private final Target target = new Target();
+    private final AskedHost host = new AskedHost();
     private Method method = Method.OTHER;
     private int mostInTarget;
     private int methodFrom;
     private int methodTo;
-    private int host;
-    private int hostFrom;
-    private int hostTo;
     private int upgrade;
     private int traceparents;
     private int traceparent;
@@ -46,9 +44,7 @@ public final class RequestHead implements MessageHead {
     RequestHead clear(HttpLimits limits) {
         head.clear(limits);
         mostInTarget = limits.uriBytes();
-        host = -1;
-        hostFrom = 0;
-        hostTo = 0;
+        host.clear();
         upgrade = -1;
         plainUpgrade = true;
         traceparents = 0;
@@ -113,14 +109,7 @@ public final class RequestHead implements MessageHead {
         public @Nullable Malformed field(FieldName name, int field) {
             switch (name) {
                 case HOST -> {
-                    if (host >= 0) {
-                        return Malformed.TWO_HOSTS;
-                    }
-                    host = field;
-                    return Authority.check(
-                            head.bytes(),
-                            head.fields().valueFrom(field),
-                            head.fields().valueTo(field));
+                    return host.read(head.fields(), field);
                 }
                 case EXPECT -> {
                     if (!head.fields().valueIs(field, CONTINUE)) {
@@ -144,23 +133,7 @@ public final class RequestHead implements MessageHead {
 
         @Override
         public @Nullable Malformed whole() {
-            if (target.namesHost()) {
-                hostFrom = target.hostFrom();
-                hostTo = target.hostTo();
-            }
-            if (host < 0) {
-                return head.minor() > 0 ? Malformed.NO_HOST : null;
-            }
-            int from = head.fields().valueFrom(host);
-            int to = head.fields().valueTo(host);
-            if (target.namesHost()) {
-                return Authority.same(head.bytes(), hostFrom, hostTo, from, to, target.schemePort())
-                        ? null
-                        : Malformed.HOSTS_DIFFER;
-            }
-            hostFrom = from;
-            hostTo = to;
-            return null;
+            return host.whole(target, head.fields(), head.minor());
         }
     }
 
@@ -247,7 +220,7 @@ public final class RequestHead implements MessageHead {
 
     /** Makes the host that is asked for, with its port if it names one; empty if none is. */
     public String host() {
-        return text(hostFrom, hostTo);
+        return text(host.from(), host.to());
     }
 
     /** Makes the beginning of the target as a text, for the log. */
@@ -264,13 +237,18 @@ public final class RequestHead implements MessageHead {
         return new String(head.bytes(), from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** Where the path begins that is asked for; without a slash if a URL had none. */
+    /** Where the path begins, without a slash if a URL had none. */
     public int targetFrom() {
         return target.from();
     }
 
     public int targetTo() {
         return target.to();
+    }
+
+    /** How large the head is, with its first line and its last empty one. */
+    int bytes() {
+        return head.size();
     }
 
     Head head() {
@@ -291,10 +269,10 @@ public final class RequestHead implements MessageHead {
 
     /** Where the host begins that is asked for. */
     public int hostFrom() {
-        return hostFrom;
+        return host.from();
     }
 
     public int hostTo() {
-        return hostTo;
+        return host.to();
     }
 }

@@ -33,6 +33,7 @@ public final class RequestWriter {
         host(request, rules);
         appends.find(request.fields(), rules.forwarding());
         fields(request, rules, sender, trace != null);
+        hops(request);
         framing(request);
         connection(request, close);
         appends.writeNew(request, rules, sender);
@@ -88,6 +89,7 @@ public final class RequestWriter {
             case HOST -> false;
             case UPGRADE -> request.upgrades();
             case EXPECT -> request.expectsContinue();
+            case MAX_FORWARDS -> RequestBounds.hopsLeft(request) == RequestBounds.NO_BOUND;
             case TRAILER -> request.framing() == Framing.CHUNKED;
             case TRACEPARENT, TRACESTATE -> !newTrace;
             // Nobody takes away what proxies before have said of him by naming it in Connection.
@@ -96,6 +98,13 @@ public final class RequestWriter {
             case VIA -> true;
             default -> fields.passes(i);
         };
+    }
+
+    private void hops(RequestHead request) {
+        int left = RequestBounds.hopsLeft(request);
+        if (left > 0) {
+            out.put(Word.MAX_FORWARDS).put((long) left - 1).put(Word.CRLF);
+        }
     }
 
     private void framing(RequestHead request) {

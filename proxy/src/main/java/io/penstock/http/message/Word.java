@@ -15,6 +15,7 @@ public enum Word {
     KEEP_ALIVE("keep-alive"),
     UPGRADE("upgrade"),
     NAMES_TE("TE"),
+    MAX_FORWARDS("Max-Forwards: "),
     VIA("Via: "),
     VERSION("1."),
     FORWARDED("Forwarded: "),

@@ -39,6 +39,9 @@ public record TlsFault(Kind kind, String detail) {
     static final TlsFault CLOSED_EARLY =
             new TlsFault(Kind.CLOSED, "the other side left during the handshake");
 
+    /** We go away ourselves. */
+    static final TlsFault STOPPED = new TlsFault(Kind.CLOSED, "Penstock stops");
+
     private static final int MOST_CAUSES = 8;
 
     /** Of what an engine threw. */

@@ -3,7 +3,6 @@ package io.penstock.http.tls;
 import io.penstock.http.line.Held;
 import io.penstock.http.line.Layout;
 import io.penstock.http.line.Line;
-import io.penstock.relay.Alarm;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Pace;
 import javax.net.ssl.SSLEngine;
@@ -12,28 +11,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line of TLS over another one (RFC 8446, RFC 5246). Only the line underneath holds anything of
- * what is sealed, so back-pressure is its. A stream that ends without close_notify has broken off.
- * On the loop.
+ * what is sealed, so back-pressure is its. A stream that ends without close_notify may have been
+ * cut short. On the loop.
  */
 public final class TlsLine implements Line, Line.User {
     private final Loop loop;
     private final Line under;
     private final TlsRecords records;
     private final Held kept;
-    private final Alarm alarm;
-    private @Nullable TlsOpening opening;
+    private final Waiting waiting;
     private @Nullable User user;
+    private boolean wanted;
+    private boolean sealed; // a whole record waits, perhaps the last word
     private boolean inOver; // nothing more will be received
+    private boolean forced; // that one is opened, whatever it is
     private boolean broken; // it takes nothing more
     private boolean closed;
 
-    private TlsLine(Loop loop, Line under, SSLEngine engine, TlsOpening opening) {
+    private TlsLine(Loop loop, Line under, SSLEngine engine, long byTick, TlsOpening opening) {
         this.loop = loop;
         this.under = under;
         this.records = new TlsRecords(loop.memory(), under, engine);
         this.kept = new Held(loop.memory(), null);
-        this.alarm = new Alarm(loop, _ -> overdue());
-        this.opening = opening;
+        this.waiting = new Waiting(loop, byTick, opening, () -> fail(TlsFault.LATE));
     }
 
     /**
@@ -45,11 +45,10 @@ public final class TlsLine implements Line, Line.User {
      */
     public static void open(
             Loop loop, Line under, SSLEngine engine, long byTick, TlsOpening opening) {
-        new TlsLine(loop, under, engine, opening).begin(byTick);
+        new TlsLine(loop, under, engine, byTick, opening).begin();
     }
 
-    private void begin(long byTick) {
-        alarm.by(byTick);
+    private void begin() {
         under.usedBy(this);
         try {
             records.begin();
@@ -57,14 +56,7 @@ public final class TlsLine implements Line, Line.User {
             fail(TlsFault.of(e));
         }
         under.read(!closed);
-        if (under.hasKept()) {
-            loop.execute(() -> under.offerKept(this));
-        }
-    }
-
-    private long overdue() {
-        fail(TlsFault.LATE);
-        return Alarm.NEVER;
+        loop.execute(() -> under.offerKept(this));
     }
 
     @Override
@@ -74,44 +66,49 @@ public final class TlsLine implements Line, Line.User {
         }
         try {
             int whole = records.whole(from, to);
-            under.keep(whole, to);
-            if (whole > from) {
+            int stop = forced ? whole : records.beforeLastWord(from, whole, !kept.isEmpty());
+            under.keep(stop, to);
+            sealed = stop < whole;
+            if (stop > from) {
                 int start = Layout.ROOM + kept.size();
-                int end = records.open(from, whole, start);
+                int end = records.open(from, stop, start);
                 inOver = records.isInOver();
                 came(start, end);
+            }
+            if (sealed) {
+                loop.execute(this::unseal); // who takes what came has its turn first
             }
         } catch (SSLException e) {
             fail(TlsFault.of(e));
         }
     }
 
+    /**
+     * Opens what may be the last word only for whoever reads on: the engine says goodbye as soon as
+     * it sees one, and who has asked is still to be answered.
+     */
+    private void unseal() {
+        if (sealed && !closed && (wanted || waiting.isOn())) {
+            sealed = false;
+            forced = true;
+            under.offerKept(this);
+            forced = false;
+        }
+    }
+
     private void came(int from, int to) {
-        if (opening != null && records.isShaken()) {
-            if (from < to) {
-                kept.add(from, to);
-            }
-            opened();
+        if (waiting.isOn() && records.isShaken()) {
+            kept.add(from, to);
+            under.read(false);
+            waiting.opened(this, records.protocol());
         } else if (from < to && user != null) {
             kept.putBack();
             user.received(Layout.ROOM, to);
         }
-        if (inOver && !closed) {
-            if (opening != null) {
-                fail(TlsFault.CLOSED_EARLY);
-            } else if (user != null) {
-                user.ended();
-            }
-        }
-    }
-
-    private void opened() {
-        var waiting = opening;
-        opening = null;
-        alarm.off();
-        under.read(false);
-        if (waiting != null) {
-            waiting.opened(this, records.protocol());
+        if (inOver && waiting.isOn()) {
+            fail(TlsFault.CLOSED_EARLY);
+        } else if (inOver && !closed && user != null) {
+            user.ended();
         }
     }
 
@@ -126,7 +123,7 @@ public final class TlsLine implements Line, Line.User {
             broken = true;
             loop.execute(() -> gone(true));
         }
-        return broken || under.takes() ? to - from : 0;
+        return under.takes() ? to - from : 0;
     }
 
     @Override
@@ -146,18 +143,20 @@ public final class TlsLine implements Line, Line.User {
 
     @Override
     public void ended() {
-        if (opening != null) {
+        if (kept.isEmpty()) {
+            unseal();
+        }
+        if (waiting.isOn()) {
             fail(TlsFault.CLOSED_EARLY);
-        } else if (!closed && user != null && (!inOver || records.isOutOver())) {
+        } else if (!closed && user != null && !inOver) {
             inOver = true;
-            broken = true;
-            user.gone(true); // cut short, or it will not hear what is still to be said
+            user.ended();
         }
     }
 
     @Override
     public void gone(boolean all) {
-        if (opening != null) {
+        if (waiting.isOn()) {
             fail(TlsFault.CLOSED_EARLY);
         } else if (!closed && user != null) {
             broken = true;
@@ -167,14 +166,13 @@ public final class TlsLine implements Line, Line.User {
 
     /** After a fault nothing that comes or goes can be believed. */
     private void fail(TlsFault fault) {
-        var waiting = opening;
-        opening = null;
+        var opening = waiting.take();
         inOver = true;
         broken = true;
         records.lastWord(); // the alert that says why
-        if (waiting != null) {
+        if (opening != null) {
             close();
-            waiting.failed(fault);
+            opening.failed(fault);
         } else if (user != null && !closed) {
             user.gone(true);
         }
@@ -189,11 +187,8 @@ public final class TlsLine implements Line, Line.User {
 
     @Override
     public void failed() {
-        var waiting = opening;
-        opening = null;
-        if (waiting != null) {
-            close();
-            waiting.failed(new TlsFault(TlsFault.Kind.CLOSED, "Penstock stops"));
+        if (waiting.isOn()) {
+            fail(TlsFault.STOPPED);
         } else if (user != null) {
             user.failed();
             reset();
@@ -206,9 +201,13 @@ public final class TlsLine implements Line, Line.User {
     }
 
     @Override
-    public void read(boolean wanted) {
-        if (!closed && opening == null) {
-            under.read(wanted && !inOver);
+    public void read(boolean on) {
+        wanted = on;
+        if (!closed && !waiting.isOn()) {
+            under.read(on && !inOver);
+            if (on && sealed) {
+                loop.execute(this::unseal);
+            }
         }
     }
 
@@ -231,7 +230,7 @@ public final class TlsLine implements Line, Line.User {
 
     @Override
     public boolean takes() {
-        return broken || under.takes();
+        return under.takes();
     }
 
     /** The line underneath reads as much at once as there is room to open, never more. */
@@ -250,7 +249,7 @@ public final class TlsLine implements Line, Line.User {
 
     @Override
     public boolean isQuiet() {
-        return !inOver && !broken && under.isQuiet();
+        return !sealed && !inOver && !broken && under.isQuiet();
     }
 
     @Override
@@ -274,8 +273,7 @@ public final class TlsLine implements Line, Line.User {
 
     private void forget() {
         closed = true;
-        opening = null;
-        alarm.off();
+        waiting.take();
         kept.drop();
         records.release();
     }
@@ -286,12 +284,12 @@ public final class TlsLine implements Line, Line.User {
     }
 
     @Override
-    public boolean isSecure() {
-        return true;
+    public boolean isCutShort() {
+        return inOver && !sealed && !records.isInOver();
     }
 
     @Override
-    public String toString() {
-        return under.toString();
+    public boolean isSecure() {
+        return true;
     }
 }

@@ -18,6 +18,10 @@ import javax.net.ssl.SSLException;
 final class TlsRecords {
     private static final int HEADER = 5;
     private static final int MOST = HEADER + (16 << 10) + 2048; // RFC 5246 section 6.2.3
+
+    /** Two bytes, with the tags and padding that anybody adds (RFC 8446 section 5.4). */
+    private static final int LARGE_ALERT = 64;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Memory memory;
@@ -84,6 +88,20 @@ final class TlsRecords {
             throw new SSLException("more came at once than was read");
         }
         return at;
+    }
+
+    /**
+     * Where to stop so that the last record stays sealed, if it may be an alert: it is as small as
+     * one, and of TLS 1.3 no more can be seen.
+     *
+     * @param alone whether it stays so, too, if it is the only one
+     */
+    int beforeLastWord(int start, int end, boolean alone) {
+        int last = start;
+        for (int at = start; at < end; at += HEADER + memory.buffer().getUnsignedShort(at + 3)) {
+            last = at;
+        }
+        return (alone || last > start) && end - last <= HEADER + LARGE_ALERT ? last : end;
     }
 
     /**
