@@ -87,6 +87,16 @@ class ArchitectureTest {
         knowsNone(all, "accesslog", "explain", "reload", "admin", "metrics");
     }
 
+    /** Inside http, too: the exchange knows all of them, and none of them knows the exchange. */
+    @ArchTest
+    static void arrowsInsideHttpAreTheNamedOnes(JavaClasses all) {
+        knowsOfHttpOnly(all, "message");
+        knowsOfHttpOnly(all, "line");
+        knowsOfHttpOnly(all, "tls", "line");
+        knowsOfHttpOnly(all, "h2", "line", "message");
+        knowsOnly(all, "http.message", "net", "resource");
+    }
+
     @ArchTest
     static final ArchRule valuesDoNoInputOrOutput =
             noClasses()
@@ -197,6 +207,21 @@ class ArchitectureTest {
                         resideInAPackage("io.penstock..")
                                 .and(not(resideInAnyPackage(packages(known)))))
                 .allowEmptyShould(true)
+                .check(all);
+    }
+
+    private static void knowsOfHttpOnly(JavaClasses all, String name, String... others) {
+        var known = Stream.concat(Stream.of(name), Arrays.stream(others)).map(n -> "http." + n);
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.http." + name + "..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.penstock.http..")
+                                .and(
+                                        not(
+                                                resideInAnyPackage(
+                                                        packages(known.toArray(String[]::new))))))
                 .check(all);
     }
 

@@ -1,5 +1,7 @@
 package io.penstock.http;
 
+import io.penstock.http.line.Held;
+import io.penstock.http.line.Layout;
 import io.penstock.relay.Memory;
 import io.penstock.relay.Pace;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ final class Carriage {
         if (replay.isEmpty()) {
             return false;
         }
-        send(Memory.ROOM, Memory.ROOM + replay.putBack());
+        send(Layout.ROOM, Layout.ROOM + replay.putBack());
         return true;
     }
 

@@ -1,12 +1,13 @@
 package io.penstock.http;
 
 import io.penstock.http.Deadlines.Phase;
+import io.penstock.http.line.Line;
+import io.penstock.http.message.Method;
+import io.penstock.http.message.RequestHead;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Ending.Cause;
-import io.penstock.relay.Memory;
 import io.penstock.relay.Pace;
 import io.penstock.relay.Side;
-import io.penstock.resource.HttpLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,7 @@ public final class Conversation implements Talk, Line.User {
 
     private final Desk desk;
     private final Host host;
-    private final HttpLimits limits;
-    private final IpPort peer;
+    private final Parties parties;
     private final Line line;
     private final Deadlines deadlines;
     private final Sending sending;
@@ -39,8 +39,7 @@ public final class Conversation implements Talk, Line.User {
     private Conversation(Desk desk, Line line, Host host, Parties parties) {
         this.desk = desk;
         this.host = host;
-        this.limits = parties.limits();
-        this.peer = parties.client();
+        this.parties = parties;
         this.deadlines = new Deadlines(desk.loop(), parties.terms(), this::overdue);
         this.line = line;
         line.usedBy(this);
@@ -86,8 +85,8 @@ public final class Conversation implements Talk, Line.User {
     }
 
     private void again() {
-        if (state == State.READY && line.hasKept()) {
-            received(Memory.ROOM, Memory.ROOM + line.recall());
+        if (state == State.READY) {
+            line.offerKept(this);
         }
     }
 
@@ -105,7 +104,7 @@ public final class Conversation implements Talk, Line.User {
     }
 
     private void head(int from, int to) {
-        var head = begun == null ? desk.takeRequestHead(limits) : begun;
+        var head = begun == null ? desk.heads().takeRequest(parties.limits()) : begun;
         if (begun == null) {
             deadlines.begin();
         }
@@ -114,7 +113,7 @@ public final class Conversation implements Talk, Line.User {
             case MORE -> begun = head;
             case REFUSED -> {
                 var why = head.malformed();
-                desk.giveBack(head);
+                desk.heads().giveBack(head);
                 misheard().refuse(why);
             }
             case DONE -> ask(head, head.end(), to);
@@ -281,14 +280,14 @@ public final class Conversation implements Talk, Line.User {
         state = State.OVER;
         deadlines.off();
         if (begun != null) {
-            desk.giveBack(begun);
+            desk.heads().giveBack(begun);
             begun = null;
         }
     }
 
     /** Gives up both sockets; null if one is not bare. Its host is told nothing more. */
     @Nullable Switched handOver(Upstream upstream, int from, int to) {
-        IpPort[] peers = {peer, upstream.address()};
+        IpPort[] peers = {parties.client(), upstream.address()};
         var legs = Switched.of(desk.memory(), line, upstream.line(), peers, from, to);
         if (legs != null) {
             exchange = null;

@@ -1,11 +1,15 @@
 package io.penstock.http;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.http.line.Layout;
+import io.penstock.http.message.Ascii;
+import io.penstock.http.message.Heads;
+import io.penstock.http.message.RequestWriter;
+import io.penstock.http.message.ResponseWriter;
+import io.penstock.http.tls.TlsContexts;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Memory;
-import io.penstock.resource.HttpLimits;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -16,23 +20,19 @@ public final class Desk {
     /** What Penstock is called in Via. */
     static final String NAME = "penstock";
 
-    /** Of what we write ourselves: more than of what comes. */
-    static final HttpLimits OURS = new HttpLimits(64 << 10, 1100, 48 << 10, 1);
-
-    private static final int MOST_SPARE = 64;
     private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
 
     private final Loop loop;
     private final TlsContexts tls;
     private final RequestWriter requests = new RequestWriter();
     private final ResponseWriter answers = new ResponseWriter(NAME);
-    private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
-    private final ArrayDeque<ResponseHead> answerHeads = new ArrayDeque<>();
+    private final Heads heads = new Heads();
     private final byte[] trace = Ascii.bytes("00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-00");
 
     private Desk(Loop loop, TlsContexts tls) {
         this.loop = loop;
         this.tls = tls;
+        Layout.applyTo(loop.memory());
     }
 
     /**
@@ -68,35 +68,8 @@ public final class Desk {
         return answers;
     }
 
-    /** A head to read a request to; whoever takes it gives it back. */
-    RequestHead takeRequestHead(HttpLimits limits) {
-        var spare = requestHeads.pollLast();
-        return (spare == null ? new RequestHead() : spare).clear(limits);
-    }
-
-    void giveBack(RequestHead head) {
-        if (requestHeads.size() < MOST_SPARE) {
-            requestHeads.addLast(head);
-        }
-    }
-
-    /** The same for an answer. */
-    ResponseHead takeAnswerHead(HttpLimits limits, Exchange exchange) {
-        var spare = answerHeads.pollLast();
-        return (spare == null ? new ResponseHead() : spare)
-                .clear(limits, exchange.method(), exchange.upgrades());
-    }
-
-    /** A head that we wrote ourselves, to an answer to a request of that method. */
-    ResponseHead takeOwnHead(Method method) {
-        var spare = answerHeads.pollLast();
-        return (spare == null ? new ResponseHead() : spare).clear(OURS, method, false);
-    }
-
-    void giveBack(ResponseHead head) {
-        if (answerHeads.size() < MOST_SPARE) {
-            answerHeads.addLast(head);
-        }
+    Heads heads() {
+        return heads;
     }
 
     /** A new traceparent (W3C Trace Context), not sampled; good until the next one. */

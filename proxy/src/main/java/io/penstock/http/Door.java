@@ -1,10 +1,16 @@
 package io.penstock.http;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.http.line.BareLine;
+import io.penstock.http.line.Line;
+import io.penstock.http.message.Ascii;
+import io.penstock.http.tls.TlsContexts;
+import io.penstock.http.tls.TlsFault;
+import io.penstock.http.tls.TlsLine;
+import io.penstock.http.tls.TlsOpening;
 import io.penstock.relay.Alarm;
 import io.penstock.relay.Ending.Cause;
 import io.penstock.relay.Leg;
-import io.penstock.relay.Memory;
 import io.penstock.relay.Pace;
 import io.penstock.relay.Side;
 import io.penstock.resource.EndpointTls;
@@ -60,8 +66,8 @@ public final class Door implements Talk, Line.User, TlsOpening {
         if (bare.hasKept()) {
             desk.loop()
                     .execute(() -> {
-                        if (talk == null && bare.hasKept()) {
-                            received(Memory.ROOM, Memory.ROOM + bare.recall());
+                        if (talk == null) {
+                            bare.offerKept(this);
                         }
                     });
         }

@@ -1,5 +1,10 @@
 package io.penstock.http;
 
+import io.penstock.http.message.Framing;
+import io.penstock.http.message.Malformed;
+import io.penstock.http.message.Method;
+import io.penstock.http.message.Persistence;
+import io.penstock.http.message.RequestHead;
 import io.penstock.relay.Pace;
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +84,6 @@ public final class Exchange {
 
     boolean upgrades() {
         return upgrades;
-    }
-
-    boolean isFirstTry() {
-        return facts.isFirstTry();
     }
 
     boolean isRepeatable() {
@@ -169,7 +170,7 @@ public final class Exchange {
             over = true;
             carriage.forget();
             if (head != null) {
-                desk.giveBack(head);
+                desk.heads().giveBack(head);
                 head = null;
             }
             if (owner != null) {

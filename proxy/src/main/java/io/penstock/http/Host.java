@@ -1,5 +1,6 @@
 package io.penstock.http;
 
+import io.penstock.http.tls.TlsFault;
 import io.penstock.relay.Ending.Cause;
 import io.penstock.relay.Side;
 

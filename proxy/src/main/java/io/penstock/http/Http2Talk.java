@@ -1,5 +1,9 @@
 package io.penstock.http;
 
+import io.penstock.http.h2.Http2Session;
+import io.penstock.http.h2.Role;
+import io.penstock.http.line.Line;
+import io.penstock.http.tls.TlsFault;
 import io.penstock.relay.Alarm;
 import io.penstock.relay.Ending.Cause;
 import io.penstock.relay.Pace;
@@ -13,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * A client's connection of HTTP/2: each stream is a conversation of one request. Its host is told
  * of all requests, and once of the connection's end. On its loop.
  */
-final class Http2Talk implements Talk, Http2Session.Role {
+final class Http2Talk implements Talk, Role {
     private final Desk desk;
     private final Host host;
     private final Parties parties;
-    private final Map<StreamLine, Conversation> living = new LinkedHashMap<>();
+    private final Map<Line, Conversation> living = new LinkedHashMap<>();
     private final Http2Session session;
     private final Alarm alarm;
     private long quietSince;
@@ -35,25 +39,25 @@ final class Http2Talk implements Talk, Http2Session.Role {
         this.host = host;
         this.parties = parties;
         this.alarm = new Alarm(desk.loop(), this::overdue);
-        this.session = new Http2Session(desk, line, this, FrameLimits.ofClients(parties.limits()));
+        this.session =
+                Http2Session.ofClient(desk.loop(), desk.heads(), line, this, parties.limits());
         quiet();
     }
 
     @Override
-    public @Nullable StreamLine begun(Http2Session its, int stream) {
+    public boolean begun(Line stream) {
         if (leaving || living.size() >= parties.limits().streams()) {
-            return null;
+            return false;
         }
-        var line = new StreamLine(its, stream, new ServerDialect(desk));
-        living.put(line, Conversation.begin(desk, line, new OfStream(line), parties));
-        return line;
+        living.put(stream, Conversation.begin(desk, stream, new OfStream(stream), parties));
+        return true;
     }
 
     /** What a stream's conversation tells: its requests are the connection's, its end is not. */
     private final class OfStream implements Host {
-        private final StreamLine line;
+        private final Line line;
 
-        OfStream(StreamLine line) {
+        OfStream(Line line) {
             this.line = line;
         }
 

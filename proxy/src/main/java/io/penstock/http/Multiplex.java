@@ -1,16 +1,17 @@
 package io.penstock.http;
 
+import io.penstock.http.h2.Http2Session;
+import io.penstock.http.h2.Role;
+import io.penstock.http.line.Line;
 import io.penstock.relay.Alarm;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of HTTP/2 to a resource, on which several exchanges are at one time. Of its {@link
  * Shelf}. On its loop.
  */
-final class Multiplex implements Http2Session.Role {
+final class Multiplex implements Role {
     private final Desk desk;
     private final Shelf shelf;
-    private final boolean secure;
     private final Http2Session session;
     private final long bornTick;
     private final Alarm alarm;
@@ -22,10 +23,9 @@ final class Multiplex implements Http2Session.Role {
     Multiplex(Desk desk, Shelf shelf, Line line) {
         this.desk = desk;
         this.shelf = shelf;
-        this.secure = line.isSecure();
         this.bornTick = desk.loop().tick();
         this.alarm = new Alarm(desk.loop(), this::expire);
-        this.session = new Http2Session(desk, line, this, FrameLimits.ofResource());
+        this.session = Http2Session.toResource(desk.loop(), desk.heads(), line, this);
         left();
     }
 
@@ -43,7 +43,7 @@ final class Multiplex implements Http2Session.Role {
                 desk,
                 shelf,
                 user -> {
-                    var line = session.open(new ClientDialect(desk, secure));
+                    var line = session.open();
                     line.usedBy(user);
                     return line;
                 },
@@ -57,8 +57,8 @@ final class Multiplex implements Http2Session.Role {
     }
 
     @Override
-    public @Nullable StreamLine begun(Http2Session its, int stream) {
-        return null; // nothing is to be pushed
+    public boolean begun(Line stream) {
+        return false; // nothing is to be pushed
     }
 
     @Override

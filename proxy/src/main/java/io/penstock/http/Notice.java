@@ -1,5 +1,6 @@
 package io.penstock.http;
 
+import io.penstock.http.message.Ascii;
 import io.penstock.relay.Memory;
 
 /** Penstock's own answers: a status, Proxy-Status (RFC 9209) and a problem (RFC 9457). */

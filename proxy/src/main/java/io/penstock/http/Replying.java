@@ -1,6 +1,9 @@
 package io.penstock.http;
 
 import io.penstock.http.Deadlines.Phase;
+import io.penstock.http.line.Line;
+import io.penstock.http.message.Method;
+import io.penstock.http.message.Persistence;
 
 /** The way of answers to a client, and whether its connection outlives them. On the loop. */
 final class Replying {

@@ -1,5 +1,6 @@
 package io.penstock.http;
 
+import io.penstock.http.message.RequestRules;
 import io.penstock.relay.Tally;
 
 /**

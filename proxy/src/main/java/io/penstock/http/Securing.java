@@ -1,5 +1,10 @@
 package io.penstock.http;
 
+import io.penstock.http.line.Line;
+import io.penstock.http.tls.TlsContexts;
+import io.penstock.http.tls.TlsFault;
+import io.penstock.http.tls.TlsLine;
+import io.penstock.http.tls.TlsOpening;
 import io.penstock.resource.ResourceTls;
 import io.penstock.resource.UpstreamProtocol;
 

@@ -1,7 +1,11 @@
 package io.penstock.http;
 
 import io.penstock.http.Deadlines.Phase;
-import io.penstock.relay.Memory;
+import io.penstock.http.line.Layout;
+import io.penstock.http.line.Line;
+import io.penstock.http.message.Body;
+import io.penstock.http.message.RequestHead;
+import io.penstock.http.message.Sender;
 
 /**
  * The way of a client's requests to the resource: the head with what came behind it in one go, then
@@ -49,7 +53,7 @@ final class Sending {
     /** Sends the request's head and what there is of its body. */
     void send(Exchange mine, Route route) {
         if (!fresh) {
-            restFrom = Memory.ROOM;
+            restFrom = Layout.ROOM;
             restTo = restFrom + line.recall();
         }
         fresh = false;
@@ -59,11 +63,11 @@ final class Sending {
             return;
         }
         var head = mine.takeHead();
-        int parent = head.traceparent();
-        byte[] trace = parent < 0 ? desk.newTrace() : null;
-        mine.facts().follows(parent < 0 ? desk.traceId() : Trace.id(head.head().fields(), parent));
+        var parent = head.traceId();
+        byte[] trace = parent == null ? desk.newTrace() : null;
+        mine.facts().follows(parent == null ? desk.traceId() : parent);
         var out = desk.requests().write(head, route.rules(), sender, trace, false);
-        desk.giveBack(head);
+        desk.heads().giveBack(head);
         int start = out.writeBefore(desk.buffer(), restFrom);
         line.keep(end, restTo);
         deadlines.follow(route.terms());

@@ -1,5 +1,6 @@
 package io.penstock.http;
 
+import io.penstock.http.tls.TlsContexts;
 import io.penstock.resource.ResourceTls;
 import io.penstock.resource.UpstreamProtocol;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.penstock.http;
 
 import io.netty.buffer.ByteBuf;
+import io.penstock.http.line.Line;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Memory;

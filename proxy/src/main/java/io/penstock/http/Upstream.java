@@ -1,5 +1,10 @@
 package io.penstock.http;
 
+import io.penstock.http.line.Line;
+import io.penstock.http.message.Body;
+import io.penstock.http.message.Framing;
+import io.penstock.http.message.Persistence;
+import io.penstock.http.message.ResponseHead;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Pace;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +107,7 @@ public final class Upstream implements Line.User {
         exchange = null;
         line.pace(null);
         if (begun != null) {
-            desk.giveBack(begun);
+            desk.heads().giveBack(begun);
             begun = null;
         }
         if (complete && keeps && line.takes() && !line.isClosed()) {
@@ -139,7 +144,7 @@ public final class Upstream implements Line.User {
     private void head(Exchange mine, int from, int to) {
         int at = from;
         while (exchange == mine && !inBody) {
-            var head = begun == null ? desk.takeAnswerHead(shelf.limits(), mine) : begun;
+            var head = begun == null ? takeHead(mine) : begun;
             begun = null;
             switch (head.read(desk.buffer(), at, to)) {
                 case MORE -> {
@@ -148,18 +153,22 @@ public final class Upstream implements Line.User {
                 }
                 case REFUSED -> {
                     var why = head.malformed();
-                    desk.giveBack(head);
+                    desk.heads().giveBack(head);
                     mine.misanswered(why);
                     return;
                 }
                 case DONE -> at = head.end();
             }
             answer(mine, head, at, to);
-            desk.giveBack(head);
+            desk.heads().giveBack(head);
             if (at == to) {
                 return;
             }
         }
+    }
+
+    private ResponseHead takeHead(Exchange mine) {
+        return desk.heads().takeAnswer(shelf.limits(), mine.method(), mine.upgrades());
     }
 
     /** The head of an answer is whole, an interim one's too. */

@@ -1,5 +1,7 @@
 package io.penstock.http;
 
+import io.penstock.http.line.BareLine;
+import io.penstock.http.tls.TlsFault;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.resource.HttpLimits;
@@ -64,7 +66,7 @@ public final class Upstreams {
      * @return null if there is none
      */
     public @Nullable Upstream take(IpPort address, Exchange exchange) {
-        return exchange.isFirstTry() ? shelf(address).take(!exchange.isRepeatable()) : null;
+        return exchange.facts().isFirstTry() ? shelf(address).take(!exchange.isRepeatable()) : null;
     }
 
     /**

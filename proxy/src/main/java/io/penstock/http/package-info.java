@@ -1,11 +1,12 @@
 /**
- * The mechanics of HTTP, message by message: heads, bodies, what of them is changed on the way, and
- * the exchange between a client's connection and one to a resource. Refuses whatever two readers
- * could take for two different messages. Knows nothing of policy, endpoints or the gateway.
+ * The exchange of HTTP: a client's connection as a sequence of requests, the connections to
+ * resources that are kept for them, and each request's way from one to the other. Knows nothing of
+ * policy, endpoints or the gateway.
  *
- * <p>There is one engine, for HTTP/1.1 over a {@link io.penstock.http.Line}: a bare socket, TLS, or
- * a stream of HTTP/2, which is a line that speaks HTTP/1.1 on this side. So whatever a client
- * speaks goes together with whatever a resource speaks, with one strictness, and the way from bare
+ * <p>There is one engine, for HTTP/1.1 over a {@link io.penstock.http.line.Line}: a bare socket,
+ * TLS ({@link io.penstock.http.tls}), or a stream of HTTP/2 ({@link io.penstock.http.h2}), which is
+ * a line that speaks HTTP/1.1 on this side. So whatever a client speaks goes together with whatever
+ * a resource speaks, with one strictness ({@link io.penstock.http.message}), and the way from bare
  * socket to bare socket has nothing in it that the others need.
  */
 @NullMarked

@@ -3,7 +3,7 @@ package io.penstock.passage;
 import io.penstock.gateway.ConnectCause;
 import io.penstock.gateway.LookupOutcome;
 import io.penstock.http.Refusal;
-import io.penstock.http.TlsFault;
+import io.penstock.http.tls.TlsFault;
 
 /** The one place where the parts' own words for a failure become an answer. */
 final class Answers {

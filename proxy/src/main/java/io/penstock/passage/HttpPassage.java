@@ -6,7 +6,7 @@ import io.penstock.http.Host;
 import io.penstock.http.Parties;
 import io.penstock.http.Refusal;
 import io.penstock.http.Talk;
-import io.penstock.http.TlsFault;
+import io.penstock.http.tls.TlsFault;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Ending;
 import io.penstock.relay.Leg;

@@ -1,6 +1,6 @@
 package io.penstock.passage;
 
-import io.penstock.http.TlsContexts;
+import io.penstock.http.tls.TlsContexts;
 import io.penstock.resource.Exposure;
 import io.penstock.snapshot.Snapshot;
 

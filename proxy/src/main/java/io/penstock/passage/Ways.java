@@ -1,11 +1,11 @@
 package io.penstock.passage;
 
 import io.penstock.http.Desk;
-import io.penstock.http.RequestRules;
 import io.penstock.http.Route;
 import io.penstock.http.Speaking;
 import io.penstock.http.Terms;
 import io.penstock.http.Upstreams;
+import io.penstock.http.message.RequestRules;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.policy.Verdict;

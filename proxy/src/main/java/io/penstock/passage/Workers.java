@@ -7,7 +7,7 @@ import io.penstock.gateway.Gateway;
 import io.penstock.gateway.GatewayObserver;
 import io.penstock.gateway.Health;
 import io.penstock.gateway.Resolution;
-import io.penstock.http.TlsContexts;
+import io.penstock.http.tls.TlsContexts;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
 import io.penstock.resource.Exposure;

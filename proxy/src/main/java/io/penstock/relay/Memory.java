@@ -11,37 +11,31 @@ import org.jspecify.annotations.Nullable;
  * and what has to be held because it was not taken. On the loop's thread, but for {@link #held}.
  */
 public final class Memory {
-    /** So much of the buffer lies before where HTTP is read to: room for a rewritten head. */
-    public static final int ROOM = 64 << 10;
-
-    /** The most that is read at once. */
+    /** The most that is read at once, and the least that the buffer is large. */
     public static final int MOST_AT_ONCE = Window.MAX_BYTES;
-
-    /** Behind what is read at once lies room for what TLS and HTTP/2 make of it. */
-    public static final int SPARE = ROOM + MOST_AT_ONCE;
-
-    /** Where records are sealed to; before it lie those that are opened. */
-    public static final int SEALED = SPARE + (192 << 10);
-
-    /** Where these end. */
-    public static final int SEALED_TO = SEALED + (128 << 10);
-
-    /** Where frames are put together. */
-    public static final int FRAMES = SEALED_TO;
-
-    /** Where these end. */
-    public static final int FRAMES_TO = FRAMES + (64 << 10);
 
     private static final int LEAST_HELD = 256;
     private static final VarHandle HELD = handle();
 
-    private final ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(FRAMES_TO);
-    private final long address = buffer.memoryAddress();
+    private ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(MOST_AT_ONCE);
+    private long address = buffer.memoryAddress();
     private long held;
 
     Memory() {}
 
-    /** Where the buffer is, which is {@link #ROOM} and {@link #MOST_AT_ONCE} bytes long. */
+    /**
+     * Makes the buffer so large at least, for whoever lays more out in it than what is read. What
+     * lies in it is lost, and it is another one: to be asked before it is used.
+     */
+    public void reserve(int bytes) {
+        if (buffer.capacity() < bytes) {
+            buffer.release();
+            buffer = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
+            address = buffer.memoryAddress();
+        }
+    }
+
+    /** Where the buffer is in memory, for system calls; its first byte. */
     public long address() {
         return address;
     }

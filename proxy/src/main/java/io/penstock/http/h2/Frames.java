@@ -1,0 +1,88 @@
+package io.penstock.http.h2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+
+/** Frames as they go out, in the words of a session. Of one connection, on its loop. */
+final class Frames {
+    private final Http2ConnectionHandler codec;
+    private final ChannelHandlerContext context;
+
+    Frames(Http2ConnectionHandler codec, ChannelHandlerContext context) {
+        this.codec = codec;
+        this.context = context;
+    }
+
+    boolean isServer() {
+        return codec.connection().isServer();
+    }
+
+    /** Whether the other side takes one more stream of ours, beside so many. */
+    boolean hasRoom(int streams) {
+        var local = codec.connection().local();
+        return !codec.connection().goAwayReceived()
+                && local.canOpenStream()
+                && streams < local.maxActiveStreams();
+    }
+
+    /** The number of the next stream of ours. */
+    int next() {
+        return codec.connection().local().incrementAndGetNextStreamId();
+    }
+
+    void headers(int stream, Http2Headers headers, boolean end) {
+        var _ =
+                codec.encoder()
+                        .writeHeaders(context, stream, headers, 0, end, context.newPromise());
+    }
+
+    /**
+     * Takes data over.
+     *
+     * @param out is run when it is out, or thrown away
+     */
+    void data(int stream, ByteBuf data, boolean end, Runnable out) {
+        var promise = context.newPromise();
+        promise.addListener(_ -> out.run());
+        var _ = codec.encoder().writeData(context, stream, data, 0, end, promise);
+    }
+
+    void reset(int stream, Http2Error why) {
+        if (codec.connection().stream(stream) != null) {
+            var _ = codec.resetStream(context, stream, why.code(), context.newPromise());
+        }
+    }
+
+    /** So many bytes of a stream's window are free again; whether that is to be told. */
+    boolean consumed(int id, int bytes) {
+        var stream = codec.connection().stream(id);
+        if (stream == null) {
+            return false; // the codec has freed them itself
+        }
+        try {
+            return codec.decoder().flowController().consumeBytes(stream, bytes);
+        } catch (Http2Exception e) {
+            codec.onError(context, true, e);
+            return true;
+        }
+    }
+
+    /** No new streams of the other side are taken. */
+    void goAway() {
+        var _ =
+                codec.goAway(
+                        context,
+                        codec.connection().remote().lastStreamCreated(),
+                        Http2Error.NO_ERROR.code(),
+                        context.alloc().buffer(0),
+                        context.newPromise());
+    }
+
+    void flush() {
+        codec.flush(context);
+    }
+}

@@ -1,0 +1,23 @@
+package io.penstock.http.h2;
+
+import io.penstock.http.line.Line;
+
+/** What a side does with the streams of its connection. On the loop. */
+public interface Role {
+    /**
+     * The other side has begun a stream.
+     *
+     * @param stream is the role's from here on, which gives it a user
+     * @return whether it may; if not, the stream is as good as closed
+     */
+    boolean begun(Line stream);
+
+    /** The other side will take, or make, no new streams beyond those that are. */
+    void leaving();
+
+    /** A line was closed, so that there may be fewer. */
+    void left();
+
+    /** The connection is no more. */
+    void over(boolean reset);
+}

@@ -1,0 +1,211 @@
+package io.penstock.http.h2;
+
+import io.netty.handler.codec.http2.Http2Error;
+import io.penstock.http.line.Line;
+import io.penstock.relay.Pace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of HTTP/2 as a line that speaks HTTP/1.1 on this side. It carries one request and its
+ * answer, and has ended then. On the connection's loop.
+ */
+final class StreamLine implements Line {
+    private final Http2Session session;
+    private final int id;
+    private final Dialect dialect;
+    private final Inflow in;
+    private final Outflow out;
+    private boolean finished;
+    private boolean gone; // the stream is no more, though the line may be
+
+    StreamLine(Http2Session session, int id, Dialect dialect) {
+        this.session = session;
+        this.id = id;
+        this.dialect = dialect;
+        this.in = new Inflow(session, id, dialect);
+        this.out = new Outflow(session, this, dialect);
+    }
+
+    int id() {
+        return id;
+    }
+
+    Inflow in() {
+        return in;
+    }
+
+    /** The other side has said all it will. */
+    void heardAll() {
+        if (out.isDone() && session.isServer()) {
+            session.later(this::endOfUse);
+        }
+    }
+
+    /** The stream has ended in order, both ways. */
+    void over() {
+        gone = true;
+    }
+
+    /** The stream was reset by the other side, or its connection has ended. */
+    void lost() {
+        gone = true;
+        var user = in.user();
+        if (user != null) {
+            user.gone(true); // of a broken message nothing more is of use
+        }
+    }
+
+    /** Penstock stops, or has failed. */
+    void fail() {
+        gone = true;
+        var user = in.user();
+        if (user != null) {
+            user.failed();
+        }
+        close();
+    }
+
+    /** So many bytes that were written are out. */
+    void sent(int bytes) {
+        var user = in.user();
+        if (out.sent(bytes) && user != null) {
+            user.drained();
+        }
+    }
+
+    /** Whether frames may still go out on it. */
+    boolean isOpen() {
+        return !gone;
+    }
+
+    @Override
+    public void usedBy(User next) {
+        in.usedBy(next);
+    }
+
+    @Override
+    public void read(boolean wanted) {
+        in.read(wanted);
+    }
+
+    @Override
+    public void keep(int from, int to) {
+        in.keep(from, to);
+    }
+
+    @Override
+    public boolean hasKept() {
+        return in.hasKept();
+    }
+
+    @Override
+    public int recall() {
+        return in.recall();
+    }
+
+    @Override
+    public boolean takes() {
+        return out.takes();
+    }
+
+    @Override
+    public int write(int from, int to) {
+        if (gone || isClosed()) {
+            return to - from;
+        }
+        if (!out.write(from, to)) {
+            breakOff(Http2Error.INTERNAL_ERROR);
+        } else if (out.isDone() && session.isServer()) {
+            session.later(this::endOfUse);
+        }
+        return takes() ? to - from : 0;
+    }
+
+    /** A stream has no second request; who listens for one is told once the answer is out. */
+    private void endOfUse() {
+        var user = in.user();
+        if (user != null && (in.isDone() || finished)) {
+            user.ended();
+        }
+    }
+
+    @Override
+    public void finish() {
+        if (!finished && !isClosed()) {
+            finished = true;
+            out.end();
+            if (session.isServer()) {
+                session.later(this::endOfUse);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!isClosed()) {
+            out.end();
+            if (!gone && !out.isDone()) {
+                breakOff(Http2Error.CANCEL);
+            } else if (!gone && !in.isDone()) {
+                breakOff(Http2Error.NO_ERROR); // RFC 9113 section 8.1: the rest is of no use
+            }
+            forget();
+        }
+    }
+
+    @Override
+    public void reset() {
+        if (!isClosed()) {
+            if (!gone && !(out.isDone() && in.isDone())) {
+                breakOff(session.isServer() ? Http2Error.INTERNAL_ERROR : Http2Error.CANCEL);
+            }
+            forget();
+        }
+    }
+
+    private void breakOff(Http2Error why) {
+        session.reset(this, why);
+        gone = true;
+    }
+
+    private void forget() {
+        dialect.done();
+        in.close();
+        session.left();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return in.isClosed();
+    }
+
+    /** The stream's window says how much comes at once. */
+    @Override
+    public void passedOn(int taken, int of) {}
+
+    /** Of all streams of the connection: they share its socket. */
+    @Override
+    public void pace(Pace.@Nullable Maker maker) {
+        session.line().pace(maker);
+    }
+
+    @Override
+    public boolean isHeldBack() {
+        return session.line().isHeldBack();
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return !gone && in.isEmpty();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return session.line().isSecure();
+    }
+
+    @Override
+    public String toString() {
+        return session.line() + " stream " + id;
+    }
+}

@@ -1,0 +1,299 @@
+package io.penstock.http.line;
+
+import io.penstock.relay.Leg;
+import io.penstock.relay.Loop;
+import io.penstock.relay.Memory;
+import io.penstock.relay.Pace;
+import io.penstock.relay.Tempo;
+import io.penstock.relay.Window;
+import io.penstock.relay.Wire;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line on a bare socket. It stays in epoll for reading; only an event that may not be served
+ * takes it out, so that a request costs no system call but its reads and writes.
+ */
+public final class BareLine implements Line, Wire.Watcher {
+    private final Loop loop;
+    private final Memory memory;
+    private final Wire wire;
+    private final Window window = new Window();
+    private final Held kept;
+    private final Held unsent;
+    private User user;
+    private Tempo tempo = Tempo.FREE;
+    private boolean wanted;
+    private boolean ended; // nothing more will be read
+    private boolean broken; // it takes nothing more, but may have left something to read
+    private boolean finishing;
+
+    /** Takes a leg; nothing is read from it yet. */
+    public BareLine(Leg leg, User user) {
+        this.loop = leg.loop();
+        this.memory = loop.memory();
+        this.user = user;
+        this.wire = leg.takenBy(this);
+        this.kept = new Held(memory, leg.takeEarly());
+        this.unsent = new Held(memory, null);
+        this.broken = wire.isGone();
+    }
+
+    @Override
+    public void usedBy(User next) {
+        user = next;
+    }
+
+    @Override
+    public void read(boolean on) {
+        wanted = on;
+        if (on && !ended && !wire.isClosed()) {
+            if (broken || wire.hasLeft()) {
+                leave();
+            } else {
+                settle();
+            }
+        }
+    }
+
+    private void settle() {
+        int in = wanted && !ended && !isHeldBack() ? Wire.IN : 0;
+        wire.want(in | (unsent.isEmpty() ? 0 : Wire.OUT));
+    }
+
+    @Override
+    public boolean isHeldBack() {
+        return tempo.isWaiting();
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return !ended && !broken && wire.read(0, 1) == 0;
+    }
+
+    private boolean mayRead() {
+        return wanted && !ended && !isHeldBack() && !wire.isClosed();
+    }
+
+    @Override
+    public void ready(Wire ready, int events) {
+        if ((events & (Wire.ERR | Wire.HUP)) != 0 && isOver()) {
+            leave();
+            return;
+        }
+        if ((events & Wire.OUT) != 0) {
+            flush();
+        }
+        if ((events & Wire.IN) != 0 && mayRead()) {
+            pump();
+        } else if ((events & Wire.IN) != 0) {
+            settle();
+        }
+    }
+
+    /** Nothing but what the kernel holds will ever come; an event may be another socket's. */
+    private boolean isOver() {
+        var state = wire.state();
+        broken |= state == Wire.State.CLOSED;
+        return state == Wire.State.CLOSED || state == Wire.State.SHUT;
+    }
+
+    /** Out of epoll, which would tell of it for ever: what is left is read as it is wanted. */
+    private void leave() {
+        wire.leave();
+        if (broken) {
+            unsent.drop();
+        }
+        loop.execute(this::readRest);
+    }
+
+    private void readRest() {
+        if (mayRead()) {
+            pump();
+            if (mayRead()) {
+                loop.execute(this::readRest);
+            }
+        } else if (broken && !wanted && !ended && !wire.isClosed()) {
+            user.gone(false);
+        }
+    }
+
+    private void pump() {
+        int budget = Memory.MOST_AT_ONCE; // then the loop's other sockets have their turn
+        while (budget > 0 && mayRead()) {
+            int most = Math.min(window.bytes(), Memory.MOST_AT_ONCE - kept.size());
+            int asked = tempo.grant(most);
+            if (asked == 0) {
+                break;
+            }
+            int bytes = wire.read(Layout.ROOM + kept.size(), asked);
+            if (bytes > 0) {
+                received(bytes);
+            } else if (bytes < 0 || wire.hasLeft()) {
+                end(bytes);
+            }
+            if (bytes <= 0 || !(wire.isReadable() || wire.hasLeft())) {
+                break;
+            }
+            budget -= bytes;
+        }
+        if (isHeldBack() && !wire.isClosed()) {
+            settle();
+        }
+    }
+
+    private void received(int bytes) {
+        tempo.took(bytes);
+        user.received(Layout.ROOM, Layout.ROOM + kept.putBack() + bytes);
+    }
+
+    private void end(int how) {
+        ended = true;
+        broken |= how == Wire.GONE;
+        settle();
+        if (broken) {
+            user.gone(true);
+        } else {
+            user.ended();
+        }
+    }
+
+    @Override
+    public void passedOn(int taken, int of) {
+        window.moved(taken, of);
+    }
+
+    @Override
+    public void keep(int from, int to) {
+        if (!wire.isClosed()) {
+            kept.add(from, to);
+        }
+    }
+
+    @Override
+    public boolean hasKept() {
+        return !kept.isEmpty();
+    }
+
+    @Override
+    public int recall() {
+        return kept.putBack();
+    }
+
+    @Override
+    public boolean takes() {
+        return unsent.isEmpty();
+    }
+
+    @Override
+    public int write(int from, int to) {
+        if (from == to || broken || finishing || wire.isClosed()) {
+            return to - from;
+        }
+        if (!unsent.isEmpty()) {
+            unsent.add(from, to);
+            return 0;
+        }
+        int taken = wire.write(memory.address(), from, to);
+        if (taken == Wire.GONE) {
+            broken = true;
+            leave();
+            return to - from;
+        }
+        if (taken < to - from) {
+            unsent.add(from + taken, to);
+            settle();
+        }
+        return taken;
+    }
+
+    private void flush() {
+        boolean held = !unsent.isEmpty();
+        if (unsent.sendTo(wire) == Wire.GONE) {
+            broken = true;
+            leave();
+        } else if (unsent.isEmpty()) {
+            if (held && finishing) {
+                shut();
+            }
+            settle();
+            if (held) {
+                user.drained();
+            }
+        }
+    }
+
+    @Override
+    public void finish() {
+        if (!finishing && !wire.isClosed()) {
+            finishing = true;
+            if (unsent.isEmpty()) {
+                shut();
+            }
+        }
+    }
+
+    private void shut() {
+        if (!broken && !wire.finish()) {
+            broken = true;
+            leave();
+        }
+    }
+
+    @Override
+    public void pace(Pace.@Nullable Maker maker) {
+        var before = tempo;
+        tempo = maker == null ? Tempo.FREE : new Tempo(maker, this::resume);
+        if (before.leave()) {
+            loop.execute(this::resume);
+        }
+    }
+
+    private void resume() {
+        if (mayRead()) {
+            pump();
+            read(wanted);
+        }
+    }
+
+    @Override
+    public void close() {
+        forget();
+        wire.close();
+    }
+
+    @Override
+    public void reset() {
+        forget();
+        wire.reset();
+    }
+
+    private void forget() {
+        wanted = false;
+        unsent.drop();
+        kept.drop();
+        tempo.leave();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return wire.isClosed();
+    }
+
+    @Override
+    public boolean isBare() {
+        return true;
+    }
+
+    @Override
+    public Given handOver() {
+        var given = new Given(wire, unsent.take(), kept.take());
+        forget();
+        return given;
+    }
+
+    @Override
+    public void failed(Wire ours) {
+        user.failed();
+        reset();
+    }
+}
