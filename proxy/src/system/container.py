@@ -6,7 +6,7 @@ import pathlib
 import re
 
 from appliance import IMAGE, PODMAN_RUN, build_image
-from harness import Trial, free_port, must, need_root, run, until
+from harness import ROOT, Trial, free_port, must, need_root, run, until
 
 NAME = f"penstock-{os.getpid()}-image"
 HOST = "zigi-endpoint.penstock.localhost"
@@ -168,8 +168,17 @@ def check_bad_input(t):
     refused(t, "the demo with no /tmp", 1, ["token", "--tmpfs /tmp"], None, command=("demo",))
 
 
+def check_the_sources(t):
+    """A build from source takes a network; that its context has every module is what was forgotten once."""
+    copied, sent = (ROOT / "docker/Dockerfile").read_text(), (ROOT / ".dockerignore").read_text()
+    for module in re.findall(r"<module>(.+)</module>", (ROOT / "pom.xml").read_text()):
+        t.check(f"a build from source has {module}/pom.xml, without which Maven refuses the project",
+                f"COPY {module}/pom.xml {module}/pom.xml\n" in copied and f"!{module}/pom.xml\n" in sent)
+
+
 need_root()
 with Trial("container") as t:
+    check_the_sources(t)
     built = build_image(t)
     t.need("it builds from docker/Dockerfile", built.returncode == 0, built.stdout[-2000:] + built.stderr[-2000:])
     check_what_is_in_it(t)
