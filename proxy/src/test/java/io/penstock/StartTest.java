@@ -30,7 +30,7 @@ class StartTest {
         var loaded = directory.resolve("loaded");
         var said = directory.resolve("said");
         try (var _ = new ServerSocket(resource.port(), 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            var process =
+            var builder =
                     new ProcessBuilder(
                                     ProcessHandle.current().info().command().orElseThrow(),
                                     "@" + OPTIONS,
@@ -42,8 +42,9 @@ class StartTest {
                                     "--config",
                                     file.toString())
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(said.toFile())
-                            .start();
+                            .redirectError(said.toFile());
+            builder.environment().put("PENSTOCK_LOG_LEVEL", "loud");
+            var process = builder.start();
             try {
                 assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
             } finally {
@@ -52,7 +53,8 @@ class StartTest {
         }
 
         assertThat(Files.readString(said))
-                .contains("cannot listen on 127.0.0.1:" + resource.port());
+                .contains("cannot listen on 127.0.0.1:" + resource.port())
+                .contains("PENSTOCK_LOG_LEVEL: not a level but loud; ERROR, WARN, INFO, DEBUG");
         assertThat(Files.readAllLines(loaded))
                 .anyMatch(line -> line.contains(" io.penstock.Assembly "))
                 .noneMatch(line -> line.contains(" picocli."))
