@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS on either side, and HTTP/2 with clients that agree on it by ALPN. */
 class TlsAndHttp2Test {
     private static final Pki PKI = new Pki("Test Authority");
-    private static final String EXPIRY = "penstock_certificate_expiry_seconds";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir private Path directory;
@@ -119,8 +118,9 @@ class TlsAndHttp2Test {
             assertThat(answer.version()).isEqualTo(Version.HTTP_2);
             assertThat(answer.body()).isEqualTo(body);
             assertThat(answer.headers().firstValue("x-told")).contains("https");
+            var expiry = "penstock_certificate_expiry_seconds";
             var until = Instant.parse("2077-07-07T07:07:07Z");
-            assertThat(penstock.metric(EXPIRY)).isBetween(1e9, until.getEpochSecond() - 1.0);
+            assertThat(penstock.metric(expiry)).isBetween(1e9, until.getEpochSecond() - 1.0);
             var renewed = PKI.leaf(leaf -> leaf.notAfter(until), "127.0.0.1");
             Pki.write(directory, "server", renewed);
             penstock.appliance().reload(Trigger.REQUEST).toCompletableFuture().join();
@@ -130,7 +130,7 @@ class TlsAndHttp2Test {
             assertThat(next.sslSession().orElseThrow().getPeerCertificates()[0])
                     .isEqualTo(renewed.getCertificate());
             assertThat(penstock.metric("penstock_http_requests_total", "\"2xx\"")).isEqualTo(3);
-            assertThat(penstock.metric(EXPIRY)).isEqualTo((double) until.getEpochSecond());
+            assertThat(penstock.metric(expiry)).isEqualTo((double) until.getEpochSecond());
         } finally {
             web.stop(0);
         }
