@@ -61,7 +61,7 @@ def started(t, name, home, *before, **env):
 
 def check_the_cache(t, home):
     target = home / "proxy/target"
-    made = run(home / "penstock", "train", timeout=180)
+    made = run(home / "penstock", "train", timeout=300)
     caches = list(target.glob("penstock-*.aot"))
     t.need("train makes a start-up cache, and leaves nothing else behind", made.returncode == 0 and len(caches) == 1
            and not list(target.glob(".new*")), made)
@@ -88,7 +88,7 @@ def check_the_background(t, home):
     for old in (home / "proxy/target").glob("penstock-*.aot"):
         old.unlink()
     first = demo(t, "first", home, PENSTOCK_CACHE="on")
-    made = until(lambda: list((home / "proxy/target").glob("penstock-*.aot")), 150)
+    made = until(lambda: list((home / "proxy/target").glob("penstock-*.aot")), 300)
     t.check("a first demo makes the cache aside, while it runs, without a word", made and first.is_running()
             and "cache" not in first.err(), first.err())
     first.end()

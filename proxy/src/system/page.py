@@ -121,6 +121,9 @@ class Resource:
                 pass
 
 
+HTTP = 213  # the endpoint that speaks it; nobody is there either
+
+
 def thousand(admin, token_file, resource):
     """A thousand endpoints, each with a resource of its own: addresses 127.1.0.1 to 127.1.3.250, port 8432."""
     teams = ["orders", "billing", "search", "ledger"]
@@ -142,9 +145,10 @@ resourceGateways:"""]
     out.append("resourceConfigurations:")
     for i in range(MANY):
         target = 1 if i % 100 == 13 else resource  # port 1: nobody is there
+        speaks = ", applicationProtocol: HTTP" if i == HTTP else ""
         out.append(f'  - {{name: {teams[i % 4]}-db-{i:04}, type: SINGLE, resourceGateway: {teams[i % 4]}-gateway, portRanges: ["8432"],'
                    f' resourceConfigurationDefinition: {{ipResource: {{ipAddress: 127.0.0.2}}}},'
-                   f' options: {{portMappings: [{{ports: "8432", targetPorts: "{target}"}}]}}}}')
+                   f' options: {{portMappings: [{{ports: "8432", targetPorts: "{target}"}}]{speaks}}}}}')
     out.append("endpoints:")
     for i in range(MANY):
         group = "others" if i % 100 == 7 else "apps"
@@ -190,6 +194,7 @@ def check_many(t):
         client.settimeout(10)
         t.need("a resource answers", client.recv(6)) if client is held[0] else client.recv(6)
     busy = [lambda i=i: ask(address(i), 8432) for i in (*range(20, 44), 13, 113, 7, 107)]
+    busy.append(lambda: run("curl", "-s", f"http://{address(HTTP)}:8432/orders?secret"))
     traffic = Traffic(t, busy, 0.1)
     mine = held[7]
     drive(t, "many", url=url, token=TOKEN, client="%s:%d" % mine.getsockname())

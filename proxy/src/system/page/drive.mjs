@@ -221,6 +221,8 @@ const parts = {
     await view(page, "refusals");
     await page.locator("#refusals-table tbody tr").first().waitFor();
     check("refusals are there with their reasons", await comes(async () => /ingress denied[^]*connect failed|connect failed[^]*ingress denied/.test(await text(page, "#refusals-reasons"))), await text(page, "#refusals-reasons"));
+    const asked = /GET 127\.1\.0\.214:8432\/orders, answered 502/;
+    check("those of requests too, with what was asked but for its query", await comes(async () => asked.test(await text(page, "#refusals-table tbody")) && /connection refused/.test(await text(page, "#refusals-reasons"))), await text(page, "#refusals-table tbody"));
     await picture(page, "refusals");
     await accessible(page, "refusals");
     await page.locator("#refusals-reasons button", { hasText: "connect failed" }).click();

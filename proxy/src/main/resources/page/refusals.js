@@ -77,7 +77,7 @@ export class Refusals {
       h("td", { title: each.at }, time(each.at)),
       h("td", {}, badge(each.reason, "refused")),
       h("td", {}, h("code", {}, each.client)),
-      h("td", {}, each.endpoint, h("span", { class: "faint block" }, each.requestedName ? `asked for ${each.requestedName}` : each.destination)),
+      h("td", {}, each.endpoint, h("span", { class: "faint block" }, asked(each))),
       h("td", { class: "wide" }, each.detail ?? "", each.resourceAddress ? h("span", { class: "faint block" }, `at ${each.resource}, ${each.resourceAddress}`) : null),
       h("td", {}, h("button", {
         type: "button", class: "quiet small", "data-number": each.number, "aria-label": `Explain the refusal of ${each.client}`,
@@ -86,4 +86,11 @@ export class Refusals {
   }
 }
 
-const hay = (each) => [each.client, each.owner, each.endpoint, each.resource, each.requestedName, each.reason, each.detail, each.destination].join(" ").toLowerCase();
+const hay = (each) => [each.client, each.owner, each.endpoint, each.resource, each.requestedName, each.reason, each.detail, each.destination, each.request?.method, each.request?.path].join(" ").toLowerCase();
+
+/** What it came for: a request, a name, or an address and port alone. */
+function asked(each) {
+  if (!each.request) return each.requestedName ? `asked for ${each.requestedName}` : each.destination;
+  const { method, path, status } = each.request;
+  return `${method || "no method"} ${each.requestedName ?? each.destination}${path}, answered ${status}`;
+}

@@ -1,6 +1,6 @@
 package io.penstock;
 
-import io.penstock.command.Commands;
+import io.penstock.command.BuildVersion;
 import io.penstock.command.Exit;
 import io.penstock.command.HostCheck;
 import io.penstock.command.Terminal;
@@ -150,7 +150,7 @@ final class DemoCommand implements Callable<Integer> {
                     "--http-port, --dns-port and --admin-port move the endpoint, the DNS server"
                             + " and the admin server");
         }
-        return switch (Appliance.start(config, stdout, Commands.Version.text())) {
+        return switch (Appliance.start(config, stdout, BuildVersion.text())) {
             case Appliance.Start.Misconfigured(var problems) ->
                     say(Exit.CONFIG, String.join("\n", problems));
             case Appliance.Start.Refused(var problems) -> say(Exit.FAILED, problems);

@@ -55,7 +55,7 @@ record DemoGuide(Snapshot snapshot, Path home, boolean everywhere) {
                 .replace("{endpoint}", endpoint.name())
                 .replace("{file}", home.resolve("conf").resolve("demo.yaml").toString())
                 .replace("{token}", token)
-                .replace("{published}", published(port, dnsPort));
+                .replace("{published}", published(port, dnsPort, token));
     }
 
     private String launcher() {
@@ -68,14 +68,17 @@ record DemoGuide(Snapshot snapshot, Path home, boolean everywhere) {
         return everywhere ? url + " --admin-token-file " + tokenFile : url;
     }
 
-    private String published(int port, int dnsPort) {
+    private String published(int port, int dnsPort, String token) {
+        int admin = snapshot.settings().admin().port();
         return everywhere
                 ? """
 
-                In a container, publish what you want to reach from its host (-p %d:%d -p %d:%d/udp);
-                penstock's own commands run inside, where the token's file is.
+                In a container, publish what you want to reach from its host
+                (-p %d:%d -p %d:%d/udp -p %d:%d). The status page asks for a token there:
+                %s
+                Penstock's own commands run inside, where the token's file is.
                 """
-                        .formatted(port, port, dnsPort, dnsPort)
+                        .formatted(port, port, dnsPort, dnsPort, admin, admin, token)
                 : "";
     }
 }

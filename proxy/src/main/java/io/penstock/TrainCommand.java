@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +31,6 @@ import picocli.CommandLine.Command;
 final class TrainCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int POLL_MILLIS = 20;
-    private static final int SCRAPES = 20;
 
     private final Terminal terminal;
 
@@ -53,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
                 }
             }
             return run.get();
-        } catch (IOException | ExecutionException e) {
+        } catch (GeneralSecurityException | IOException | ExecutionException e) {
             terminal.err().println("training: " + e.getMessage());
             return Exit.FAILED;
         } finally {
@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void exercise(Scenario scenario, Future<Integer> run)
-            throws IOException, InterruptedException {
+            throws GeneralSecurityException, IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isReady(scenario)) {
             if (run.isDone() || System.nanoTime() > end) {
@@ -95,9 +95,6 @@ final class TrainCommand implements Callable<Integer> {
         must("reload", "--admin", admin, "--admin-token-file", token, "--dry-run");
         must("reload", "--admin", admin, "--admin-token-file", token);
         Signals.raise("HUP");
-        for (int i = 0; i < SCRAPES; i++) {
-            HealthCheck.get(scenario.admin(), "/metrics");
-        }
     }
 
     private void must(String... arguments) throws IOException {

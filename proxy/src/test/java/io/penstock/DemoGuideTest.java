@@ -31,6 +31,8 @@ class DemoGuideTest {
 
         assertThat(guide.text(TOKEN, "secret"))
                 .contains(
-                        "  ./penstock status --admin-token-file /tmp/t\n", "-p 80:80 -p 53:53/udp");
+                        "  ./penstock status --admin-token-file /tmp/t\n",
+                        "(-p 80:80 -p 53:53/udp -p 9901:9901)",
+                        "asks for a token there:\nsecret\n");
     }
 }

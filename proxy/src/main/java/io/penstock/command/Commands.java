@@ -1,9 +1,6 @@
 package io.penstock.command;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -64,27 +61,13 @@ public final class Commands {
         return OptionSpec.builder(name).type(boolean.class).description(description);
     }
 
-    /** The version, written by the build. */
-    public static final class Version implements IVersionProvider {
-        private static final String FILE = "penstock.properties";
-
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"penstock " + text() + " (Java " + Runtime.version() + ")"};
-        }
-
-        /** The number alone. */
-        public static String text() {
-            var properties = new Properties();
-            try (var in = Commands.class.getResourceAsStream("/" + FILE)) {
-                if (in == null) {
-                    throw new IllegalStateException(FILE + " is missing in the jar");
-                }
-                properties.load(in);
-            } catch (IOException e) {
-                throw new UncheckedIOException(FILE, e);
-            }
-            return properties.getProperty("version", "unknown");
+            return new String[] {
+                "penstock " + BuildVersion.text() + " (Java " + Runtime.version() + ")"
+            };
         }
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.config;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,11 +10,17 @@ import java.util.List;
 
 /** What the reader needs of a file system; a test has one in memory. */
 public interface Disk {
+    /** The reason of who wants to read a directory as a file. */
+    String DIRECTORY = "is a directory, not a file";
+
     /** The file system of this machine. */
     Disk SYSTEM =
             new Disk() {
                 @Override
                 public byte[] read(Path file, int limit) throws IOException {
+                    if (Files.isDirectory(file)) { // which opens, and says so in the host's words
+                        throw new FileSystemException(file.toString(), null, DIRECTORY);
+                    }
                     try (var in = Files.newInputStream(file)) {
                         return in.readNBytes(limit);
                     }

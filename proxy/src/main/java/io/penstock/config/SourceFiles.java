@@ -9,6 +9,7 @@ import io.penstock.config.yaml.Place;
 import io.penstock.config.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -199,6 +200,7 @@ final class SourceFiles {
             case AccessDeniedException _ ->
                     "may not be read by this user: make it readable (chmod a+r), or the user's own";
             case NotDirectoryException _ -> "is not a directory";
+            case FileSystemException f when Disk.DIRECTORY.equals(f.getReason()) -> f.getReason();
             default -> "cannot be read: " + e.getMessage();
         };
     }

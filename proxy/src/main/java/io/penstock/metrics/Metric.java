@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * A metric of ours, as Prometheus sees it. Every one is here, and no name is anywhere else; the
- * README's table is made of {@link #ALL}. Units are base units; counters end in {@code _total}.
+ * README's table is made of {@link MetricTable}. Units are base units; counters end in {@code
+ * _total}.
  *
  * @param name of the series; of a histogram without {@code _bucket} and the like
  * @param help a sentence
@@ -109,6 +110,11 @@ public record Metric(MetricType type, String name, String help, List<Label> labe
             gauge(
                     "penstock_endpoint_connections_limit",
                     "Connections that an endpoint may have open; absent where there is no limit",
+                    Label.ENDPOINT);
+    static final Metric CERTIFICATE_EXPIRY =
+            gauge(
+                    "penstock_certificate_expiry_seconds",
+                    "Unix time at which an endpoint's certificate ends; absent where it has none",
                     Label.ENDPOINT);
     static final Metric RESOURCE_ACTIVE =
             gauge(
@@ -219,49 +225,6 @@ public record Metric(MetricType type, String name, String help, List<Label> labe
                     List.of(),
                     Label.VERSION,
                     Label.JAVA);
-
-    /** All of them, in the order of the README's table. */
-    public static final List<Metric> ALL =
-            List.of(
-                    OPENED,
-                    ACTIVE,
-                    CLOSED,
-                    DENIED,
-                    ON_TRIAL,
-                    BYTES,
-                    CONNECT_FAILURES,
-                    CONNECT_SECONDS,
-                    CONNECTION_SECONDS,
-                    REQUESTS,
-                    REFUSALS,
-                    REQUEST_SECONDS,
-                    FIRST_BYTE_SECONDS,
-                    REQUESTS_ACTIVE,
-                    UPSTREAMS,
-                    POOL_WAITS,
-                    RETRIES,
-                    ENDPOINT_UP,
-                    ENDPOINT_LIMIT,
-                    RESOURCE_ACTIVE,
-                    RESOURCE_LIMIT,
-                    ADDRESSES,
-                    CHECKS,
-                    EJECTIONS,
-                    LOOKUPS,
-                    LOOKUP_SECONDS,
-                    DNS_QUERIES,
-                    DNS_REFUSED_CONNECTIONS,
-                    READY,
-                    RELOADS,
-                    REVISION,
-                    RELOAD_SUCCESSFUL,
-                    RELOAD_SUCCESS_TIME,
-                    LOOP_LAG,
-                    LOOP_STALLED,
-                    HELD_BYTES,
-                    ACCEPT_PAUSES,
-                    LOG_LINES,
-                    BUILD_INFO);
 
     /** Copies the list. */
     public Metric {

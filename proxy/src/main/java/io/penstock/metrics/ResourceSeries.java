@@ -13,7 +13,7 @@ import java.util.Set;
 /** The series of one resource behind one gateway, however many endpoints expose it. */
 final class ResourceSeries {
     private final Meters meters;
-    private final LimitSeries limit;
+    private final OptionalSeries limit;
     private volatile Set<Labels> exposures = Set.of();
 
     /** Asks for the pool each time: after a reload it may be another with the same labels. */
@@ -25,7 +25,7 @@ final class ResourceSeries {
                         resource.owner(),
                         resource.name(),
                         exposure.gateway().identity().name());
-        limit = new LimitSeries(meters, Metric.RESOURCE_LIMIT);
+        limit = new OptionalSeries(meters, Metric.RESOURCE_LIMIT);
         meters.gauge(
                 Metric.RESOURCE_ACTIVE,
                 () -> exposures.stream().mapToInt(each -> traffic.of(each).active()).sum());
@@ -47,7 +47,7 @@ final class ResourceSeries {
      */
     void follow(Set<Labels> by, OptionalInt connections) {
         exposures = Set.copyOf(by);
-        limit.set(connections);
+        limit.limit(connections);
     }
 
     /** Takes all series away. */

@@ -5,27 +5,20 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clients of a {@link Scenario}'s endpoints, a few at a time. Each demands of the appliance what a
- * client may.
+ * Clients of a {@link Scenario}'s TCP endpoints, a few at a time. Each demands of the appliance
+ * what a client may.
  *
  * @param port that all of the endpoints have
  */
 record Clients(int port) {
     private static final Logger log = LoggerFactory.getLogger(Clients.class);
-    private static final int AT_A_TIME = 4;
-    private static final int SHORT_CONNECTIONS = 800;
+    private static final int SHORT_CONNECTIONS = 1_000;
     private static final int MESSAGES = 1_000;
-    private static final int REFUSED = 40;
+    private static final int REFUSED = 10;
     private static final int CHUNKS = 128;
     private static final int CHUNK_BYTES = 64 << 10;
     private static final int MESSAGE_BYTES = 200;
@@ -38,37 +31,12 @@ record Clients(int port) {
      * @throws IOException if the appliance did something else than it should
      */
     void come() throws IOException, InterruptedException {
-        try (var threads = Executors.newFixedThreadPool(AT_A_TIME)) {
-            each(threads, SHORT_CONNECTIONS / AT_A_TIME, this::converse);
-            each(threads, 1, () -> exchange(MESSAGES));
-            each(threads, 1, this::pour);
-            each(threads, REFUSED / AT_A_TIME, this::hangUp);
-            each(threads, REFUSED / AT_A_TIME, () -> meetRefusal(Scenario.CLOSED));
-            each(threads, REFUSED / AT_A_TIME, () -> meetRefusal(Scenario.DEAD));
-        }
-    }
-
-    private interface Visit {
-        void make() throws IOException, InterruptedException;
-    }
-
-    private static void each(ExecutorService threads, int times, Visit visit)
-            throws IOException, InterruptedException {
-        Callable<Void> visits =
-                () -> {
-                    for (int i = 0; i < times; i++) {
-                        visit.make();
-                    }
-                    return null;
-                };
-        var clients = IntStream.range(0, AT_A_TIME).mapToObj(_ -> visits).toList();
-        for (Future<Void> done : threads.invokeAll(clients)) {
-            try {
-                done.get();
-            } catch (ExecutionException e) {
-                throw new IOException("a client of the training: " + e.getCause(), e);
-            }
-        }
+        Crowd.each(SHORT_CONNECTIONS, this::converse);
+        Crowd.each(1, () -> exchange(MESSAGES));
+        Crowd.each(1, this::pour);
+        Crowd.each(REFUSED, this::hangUp);
+        Crowd.each(REFUSED, () -> meetRefusal(Scenario.CLOSED));
+        Crowd.each(REFUSED, () -> meetRefusal(Scenario.DEAD));
     }
 
     private Socket connect(String to) throws IOException {

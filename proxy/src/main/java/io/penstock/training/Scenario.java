@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 
 /**
  * The networks that are trained in, all on loopback: a resource, its DNS server, and the files of
@@ -23,6 +24,15 @@ public final class Scenario implements AutoCloseable {
 
     /** The one behind which nobody listens. */
     static final String DEAD = "127.0.0.6";
+
+    /** The one that leads to a web resource, in clear. */
+    static final String WEB = "127.0.0.7";
+
+    /** The same over TLS. */
+    static final String TLS = "127.0.0.8";
+
+    /** One of HTTP behind which nobody listens. */
+    static final String NO_WEB = "127.0.0.9";
 
     private static final String PROVIDER = "127.0.0.3";
     private static final int PROVIDER_BITS = 0x7f000003;
@@ -61,10 +71,33 @@ public final class Scenario implements AutoCloseable {
                 portRanges: ["{port}"]
                 resourceConfigurationDefinition: {ipResource: {ipAddress: 127.0.0.3}}
                 options: {portMappings: [{ports: "{port}", targetPorts: "9"}]}
+              - name: web
+                type: SINGLE
+                resourceGateway: gateway
+                portRanges: ["{port}"]
+                resourceConfigurationDefinition: {ipResource: {ipAddress: 127.0.0.3}}
+                options:
+                  applicationProtocol: HTTP
+                  portMappings: [{ports: "{port}", targetPorts: "{web}"}]
+              - name: no-web
+                type: SINGLE
+                resourceGateway: gateway
+                portRanges: ["{port}"]
+                resourceConfigurationDefinition: {ipResource: {ipAddress: 127.0.0.3}}
+                options:
+                  applicationProtocol: HTTP
+                  portMappings: [{ports: "{port}", targetPorts: "9"}]
             endpoints:
               - {name: entry, resourceConfiguration: echo, securityGroups: [app-in], addresses: [127.0.0.4]}
               - {name: closed, resourceConfiguration: echo, securityGroups: [nobody], addresses: [127.0.0.5]}
               - {name: dead, resourceConfiguration: dead, securityGroups: [app-in], addresses: [127.0.0.6]}
+              - {name: web, resourceConfiguration: web, securityGroups: [app-in], addresses: [127.0.0.7]}
+              - name: web-tls
+                resourceConfiguration: web
+                securityGroups: [app-in]
+                addresses: [127.0.0.8]
+                options: {tls: {certificate: server.pem, key: server.key}}
+              - {name: no-web, resourceConfiguration: no-web, securityGroups: [app-in], addresses: [127.0.0.9]}
             """;
 
     private final int admin = freePort("127.0.0.1");
@@ -72,12 +105,16 @@ public final class Scenario implements AutoCloseable {
     private final int port = freePort(ENTRY);
     private final int providerDnsPort = freePort(PROVIDER);
     private final Path folder;
-    private final Echo echo;
+    private final Resource echo;
+    private final Resource web;
+    private final SelfSigned identity;
     private final SampleDns providerDns;
 
-    private Scenario(Path folder) throws IOException {
+    private Scenario(Path folder) throws GeneralSecurityException, IOException {
         this.folder = folder;
-        this.echo = Echo.on(PROVIDER);
+        this.identity = SelfSigned.of(TLS);
+        this.echo = Resource.echo(PROVIDER);
+        this.web = Resource.on(PROVIDER, new Web());
         var provider = Ip.v4(PROVIDER_BITS);
         this.providerDns =
                 SampleDns.start(new IpPort(provider, providerDnsPort), RESOURCE, provider);
@@ -88,9 +125,11 @@ public final class Scenario implements AutoCloseable {
      *
      * @param folder an empty one
      * @throws IOException if a port cannot be had or a file not be written
+     * @throws GeneralSecurityException if this Java cannot make a certificate
      */
-    public static Scenario in(Path folder) throws IOException {
+    public static Scenario in(Path folder) throws GeneralSecurityException, IOException {
         var scenario = new Scenario(folder);
+        scenario.identity.write(folder.resolve("server.pem"), folder.resolve("server.key"));
         Files.writeString(scenario.tokenFile(), "the-token-of-the-training\n");
         scenario.write("127.0.0.0/8");
         return scenario;
@@ -115,10 +154,13 @@ public final class Scenario implements AutoCloseable {
      * Everything that clients do; the appliance must serve.
      *
      * @throws IOException if it did something else than it should
+     * @throws GeneralSecurityException if this Java cannot speak TLS
      */
-    public void exercise() throws IOException, InterruptedException {
+    public void exercise() throws GeneralSecurityException, IOException, InterruptedException {
         new Questions("127.0.0.1", dns).ask(ENTRY_NAME);
         new Clients(port).come();
+        new Callers(port, identity.believed()).call();
+        new Page(admin()).look();
     }
 
     /** Changes the configuration's file so that a reload finds something to do. */
@@ -134,6 +176,7 @@ public final class Scenario implements AutoCloseable {
                         .replace("{port}", Integer.toString(port))
                         .replace("{providerDns}", Integer.toString(providerDnsPort))
                         .replace("{echo}", Integer.toString(echo.port()))
+                        .replace("{web}", Integer.toString(web.port()))
                         .replace("{from}", from));
     }
 
@@ -147,5 +190,6 @@ public final class Scenario implements AutoCloseable {
     public void close() throws IOException {
         providerDns.close();
         echo.close();
+        web.close();
     }
 }

@@ -411,8 +411,7 @@ class ConfigReaderTest {
     void namesADirectory(@TempDir Path directory) {
         var result = new ConfigReader(directory).read(Circumstances.first(Host.UNKNOWN));
 
-        assertThat(rejected(result))
-                .containsExactly(directory + ": cannot be read: Is a directory");
+        assertThat(rejected(result)).containsExactly(directory + ": is a directory, not a file");
     }
 
     @Test

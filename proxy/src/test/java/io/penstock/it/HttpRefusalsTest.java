@@ -8,6 +8,7 @@ import io.penstock.testing.HttpResource;
 import io.penstock.testing.OneResource;
 import io.penstock.testing.RawHttp;
 import io.penstock.testing.RunningAppliance;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -57,6 +58,13 @@ class HttpRefusalsTest {
             assertThat(client.send("HEAD / HTTP/1.1\nHost: e\n\n").answerWithoutBody().status())
                     .isEqualTo(502);
             assertThat(penstock.metric("penstock_http_requests_total", "\"5xx\"")).isEqualTo(2);
+            var told = new JsonObject(penstock.get("/api/refusals").body());
+            assertThat(told.getJsonObject("counts").getInteger("connection_refused")).isEqualTo(2);
+            var first = told.getJsonArray("refusals").getJsonObject(1);
+            assertThat(first.getString("requestedName")).isEqualTo("e");
+            assertThat(first.getJsonObject("request"))
+                    .as("without its query")
+                    .isEqualTo(JsonObject.of("method", "GET", "path", "/page", "status", 502));
         }
     }
 

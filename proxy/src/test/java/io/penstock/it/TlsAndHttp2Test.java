@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -122,7 +123,10 @@ class TlsAndHttp2Test {
             assertThat(answer.version()).isEqualTo(Version.HTTP_2);
             assertThat(answer.body()).isEqualTo(body);
             assertThat(answer.headers().firstValue("x-told")).contains("https");
-            var renewed = PKI.leaf("127.0.0.1");
+            var expiry = "penstock_certificate_expiry_seconds";
+            var until = Instant.parse("2077-07-07T07:07:07Z");
+            assertThat(penstock.metric(expiry)).isBetween(1e9, until.getEpochSecond() - 1.0);
+            var renewed = PKI.leaf(leaf -> leaf.notAfter(until), "127.0.0.1");
             Pki.write(directory, "server", renewed);
             penstock.appliance().reload(Trigger.REQUEST).toCompletableFuture().join();
 
@@ -131,6 +135,7 @@ class TlsAndHttp2Test {
             assertThat(next.sslSession().orElseThrow().getPeerCertificates()[0])
                     .isEqualTo(renewed.getCertificate());
             assertThat(penstock.metric("penstock_http_requests_total", "\"2xx\"")).isEqualTo(3);
+            assertThat(penstock.metric(expiry)).isEqualTo((double) until.getEpochSecond());
         } finally {
             web.stop(0);
         }

@@ -7,6 +7,7 @@ import io.penstock.gateway.Health;
 import io.penstock.passage.LiveTraffic;
 import io.penstock.passage.Traffic;
 import io.penstock.snapshot.Snapshot;
+import io.penstock.testing.Pki;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EndpointMetricsTest {
     private static final String UP = "penstock_endpoint_up";
     private static final String ENDPOINT_LIMIT = "penstock_endpoint_connections_limit";
+    private static final String CERTIFICATE_EXPIRY = "penstock_certificate_expiry_seconds";
     private static final String RESOURCE_LIMIT = "penstock_resource_connections_limit";
 
     private final Traffic traffic = new Traffic(1);
@@ -84,6 +86,19 @@ class EndpointMetricsTest {
         serve(config.snapshot(TwoEndpoints.TEXT.replaceAll("connections: 1..", "")));
         assertThat(scrape().has(ENDPOINT_LIMIT)).isFalse();
         assertThat(scrape().has(RESOURCE_LIMIT)).isFalse();
+    }
+
+    @Test
+    void theEndOfACertificateIsShownWhereThereIsOne() throws IOException {
+        var bundle = new Pki("authority").expired("two.example");
+        var end = bundle.getCertificate().getNotAfter().toInstant().getEpochSecond();
+
+        serve(config.snapshot(config.secured(bundle)));
+        assertThat(scrape().sum(CERTIFICATE_EXPIRY, "endpoint=\"two\"")).isEqualTo((double) end);
+        assertThat(scrape().has(CERTIFICATE_EXPIRY, "endpoint=\"one\"")).isFalse();
+
+        serve(config.snapshot());
+        assertThat(scrape().has(CERTIFICATE_EXPIRY)).isFalse();
     }
 
     @Test

@@ -31,13 +31,13 @@ class MetricsTableTest {
                 Files.readString(
                         Path.of(System.getProperty("penstock.home"), "docs", "operations.md"));
 
-        assertThat(Metric.ALL)
+        assertThat(MetricTable.ROWS)
                 .allSatisfy(metric -> assertThat(guide).contains("| `" + metric.name() + "` |"));
     }
 
     private static String table() {
         var rows =
-                Metric.ALL.stream()
+                MetricTable.ROWS.stream()
                         .map(m ->
                                 "| `%s` | %s | %s | %s |\n"
                                         .formatted(

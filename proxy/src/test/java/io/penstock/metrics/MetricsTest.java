@@ -19,6 +19,7 @@ import io.penstock.reload.ReloadPlan;
 import io.penstock.reload.Trigger;
 import io.penstock.resource.Exposure;
 import io.penstock.snapshot.Snapshot;
+import io.penstock.testing.Pki;
 import io.penstock.testing.Records;
 import io.penstock.testing.Zigi;
 import java.io.IOException;
@@ -286,11 +287,13 @@ class MetricsTest {
     /** What is in the list is what is shown, under that name, type and labels, and nothing else. */
     @Test
     void showsWhatTheListOfMetricsSays(@TempDir Path folder) throws IOException {
-        metrics.serving(new TwoEndpoints(folder).snapshot(), NOON);
+        var config = new TwoEndpoints(folder);
+        var certificate = new Pki("authority").leaf("two.example");
+        metrics.serving(config.snapshot(config.secured(certificate)), NOON);
 
         var scraped = scrape();
 
-        for (var metric : Metric.ALL) {
+        for (var metric : MetricTable.ROWS) {
             assertThat(scraped.types())
                     .as(metric.name())
                     .containsEntry(metric.name(), metric.type().label());
@@ -305,7 +308,7 @@ class MetricsTest {
                             metric.labels().stream().map(Label::name).toList());
         }
         var listed =
-                Metric.ALL.stream()
+                MetricTable.ROWS.stream()
                         .flatMap(m ->
                                 switch (m.type()) {
                                     case COUNTER, GAUGE -> Stream.of(m.name());

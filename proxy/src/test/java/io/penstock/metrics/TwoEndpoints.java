@@ -2,11 +2,13 @@ package io.penstock.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.pkitesting.X509Bundle;
 import io.penstock.config.ConfigReader;
 import io.penstock.config.ConfigResult;
 import io.penstock.resource.Host;
 import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Snapshot;
+import io.penstock.testing.Pki;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,15 +44,23 @@ final class TwoEndpoints {
                 addresses: [10.9.0.11]
             """;
 
+    private final Path folder;
     private final Path file;
     private Optional<Snapshot> before = Optional.empty();
 
     TwoEndpoints(Path folder) {
-        file = folder.resolve("penstock.yaml");
+        this.folder = folder;
+        this.file = folder.resolve("penstock.yaml");
     }
 
     Snapshot snapshot() throws IOException {
         return snapshot(TEXT);
+    }
+
+    /** The text with a certificate for the endpoint {@code two}, which is written beside it. */
+    String secured(X509Bundle certificate) throws IOException {
+        Pki.write(folder, "two", certificate);
+        return TEXT + "    options: {tls: {certificate: two.pem, key: two.key}}\n";
     }
 
     /** What a reload makes of that text. */

@@ -3,13 +3,18 @@ package io.penstock.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.penstock.http.Finish;
+import io.penstock.net.IpPort;
 import io.penstock.passage.Refusals.Refusal;
 import io.penstock.policy.Denial;
 import io.penstock.resource.Exposure;
 import io.penstock.testing.Records;
 import io.penstock.testing.Zigi;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +33,7 @@ class RefusalsTest {
 
         assertThat(refusals.latest())
                 .extracting(Refusal::reason, Refusal::number)
-                .containsExactly(
-                        tuple(CloseReason.CONNECT_FAILED, 2L),
-                        tuple(CloseReason.INGRESS_DENIED, 1L));
+                .containsExactly(tuple("connect_failed", 2L), tuple("ingress_denied", 1L));
         assertThat(refusals.latest().getFirst().detail()).hasValue("connection refused");
         assertThat(refusals.latest().getFirst().labels().endpoint()).isEqualTo("zigi-endpoint");
         assertThat(refusals.noted()).isEqualTo(2);
@@ -42,12 +45,12 @@ class RefusalsTest {
             refuse(CloseReason.INGRESS_DENIED);
         }
         assertThat(refusals.latest().size()).isBetween(1, 2 * Refusals.PER_SECOND);
-        assertThat(refusals.counts()).containsEntry(CloseReason.INGRESS_DENIED, 100_000L);
+        assertThat(refusals.counts()).containsEntry("ingress_denied", 100_000L);
 
         nanos.addAndGet(SECOND);
         refuse(CloseReason.NOT_RESOLVED);
 
-        assertThat(refusals.latest().getFirst().reason()).isEqualTo(CloseReason.NOT_RESOLVED);
+        assertThat(refusals.latest().getFirst().reason()).isEqualTo("not_resolved");
     }
 
     @Test
@@ -69,9 +72,54 @@ class RefusalsTest {
 
         var counts = refusals.counts();
 
-        assertThat(counts).containsEntry(CloseReason.CONNECTION_LIMIT, 1L);
-        assertThat(counts).containsEntry(CloseReason.NO_SUCH_NAME, 0L);
-        assertThat(counts.keySet()).allMatch(CloseReason::isRefusal);
+        assertThat(counts).containsEntry("connection_limit", 1L);
+        assertThat(counts).containsEntry("no_such_name", 0L);
+        assertThat(counts).containsEntry("tls_certificate_error", 0L);
+        assertThat(counts).doesNotContainKeys("closed", "idle_timeout");
+    }
+
+    @Test
+    void remembersRequestsThatPenstockAnsweredItself() {
+        refusals.ended(request(502, Optional.of("connection_refused")));
+        refusals.ended(request(404, Optional.empty()));
+
+        assertThat(refusals.counts()).containsEntry("connection_refused", 1L);
+        assertThat(refusals.latest())
+                .singleElement()
+                .satisfies(refusal -> {
+                    assertThat(refusal.reason()).isEqualTo("connection_refused");
+                    assertThat(refusal.asked()).hasValue(new Refusals.Asked("GET", "/page", 502));
+                    assertThat(refusal.requestedName()).hasValue("web.example");
+                    assertThat(refusal.at()).isEqualTo(Instant.EPOCH);
+                });
+    }
+
+    private RequestRecord request(int status, Optional<String> error) {
+        var client = Zigi.ip("10.9.3.7");
+        return new RequestRecord(
+                "connection",
+                1,
+                exposure,
+                new RequestRecord.What("request", "GET", "web.example", "/page", "1.1"),
+                new RequestRecord.Parties(
+                        new IpPort(client, 4711), new IpPort(client, 80), Optional.empty(), false),
+                new RequestRecord.Timing(
+                        Instant.EPOCH.plusSeconds(1),
+                        SECOND,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty()),
+                Optional.empty(),
+                Optional.empty(),
+                new RequestRecord.Outcome(
+                        error.isPresent() ? Finish.REFUSED : Finish.ANSWERED,
+                        status,
+                        error,
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        0,
+                        0));
     }
 
     @Test
@@ -91,7 +139,7 @@ class RefusalsTest {
             assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
         }
 
-        assertThat(refusals.counts()).containsEntry(CloseReason.INGRESS_DENIED, 80_000L);
+        assertThat(refusals.counts()).containsEntry("ingress_denied", 80_000L);
         assertThat(refusals.latest())
                 .hasSize(Refusals.REMEMBERED)
                 .extracting(Refusal::number)

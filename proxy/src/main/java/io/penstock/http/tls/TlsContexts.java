@@ -39,11 +39,14 @@ public final class TlsContexts {
 
     private static final String HTTP1 = "http/1.1";
 
-    /** A context is freed with the last who has it; counting them would race with a reload. */
-    private static final SslProvider PROVIDER =
-            OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
-
     private final Map<Object, SslContext> contexts = new ConcurrentHashMap<>();
+
+    /** Looked for when the first context is made: loading it is a seventh of a start. */
+    private static final class Provider {
+        /** A context is freed with the last who has it; counting them would race with a reload. */
+        static final SslProvider FOUND =
+                OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+    }
 
     /** What a resource is spoken to with. */
     private record ToResource(ResourceTls tls, UpstreamProtocol protocol) {}
@@ -55,11 +58,6 @@ public final class TlsContexts {
             endpoints = List.copyOf(endpoints);
             resources = List.copyOf(resources);
         }
-    }
-
-    /** Which implementation of TLS it is, for the log. */
-    public static String provider() {
-        return PROVIDER == SslProvider.JDK ? "Java" : OpenSsl.versionString();
     }
 
     /**
@@ -118,7 +116,7 @@ public final class TlsContexts {
         var own = tls.credentials();
         var builder =
                 SslContextBuilder.forServer(own.key(), own.chain())
-                        .sslProvider(PROVIDER)
+                        .sslProvider(Provider.FOUND)
                         .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                         .protocols(
                                 switch (tls.minimum()) {
@@ -136,7 +134,7 @@ public final class TlsContexts {
     private static SslContext make(ToResource to) throws SSLException {
         var builder =
                 SslContextBuilder.forClient()
-                        .sslProvider(PROVIDER)
+                        .sslProvider(Provider.FOUND)
                         .protocols("TLSv1.3", "TLSv1.2")
                         .endpointIdentificationAlgorithm("HTTPS");
         switch (to.tls().trust()) {
