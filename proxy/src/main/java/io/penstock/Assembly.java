@@ -40,12 +40,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds an appliance's parts in order, once, on one thread. What this host cannot give ends it
  * with an {@link Obstacle}; then nothing is left open.
  */
 final class Assembly {
+    private static final Logger log = LoggerFactory.getLogger(Assembly.class);
+
     private final Closing closing = new Closing();
     private final Lifecycle lifecycle = new Lifecycle();
     private final Health health = new Health(System::nanoTime);
@@ -112,7 +116,7 @@ final class Assembly {
         var first = snapshots.get();
         var accessLog = accessLog(first.settings());
         var vertx = vertx();
-        var loops = loops(vertx);
+        var loops = loops(vertx, first.settings().engine());
         var listeners = new Listeners(loops);
         var traffic = new Traffic(loops.all().size());
         var metrics = metrics(loops, listeners, traffic, accessLog);
@@ -123,7 +127,8 @@ final class Assembly {
         var reloader = reloader(workers, new Followers(metrics, accessLog, dns, checks));
         var view =
                 new AdminView(
-                        new AdminView.About(version, InstantSource.system().instant()),
+                        new AdminView.About(
+                                version, InstantSource.system().instant(), loops.engine().text()),
                         snapshots,
                         traffic,
                         workers::doors,
@@ -179,9 +184,11 @@ final class Assembly {
         return vertx;
     }
 
-    private static Loops loops(Vertx vertx) throws Obstacle {
+    private static Loops loops(Vertx vertx, Settings.Engine engine) throws Obstacle {
         try {
-            return Loops.on(vertx);
+            var loops = Loops.on(vertx, engine == Settings.Engine.AUTO);
+            log.info("writes by {}", loops.engine().text());
+            return loops;
         } catch (IllegalStateException e) {
             throw new Obstacle(String.valueOf(e.getMessage()));
         }
@@ -192,6 +199,7 @@ final class Assembly {
         var executors = loops.all().stream().<Executor>map(loop -> loop::execute).toList();
         var figures =
                 new Figures(
+                        loops.engine().label(),
                         lifecycle::isReady,
                         executors,
                         loops::heldBytes,

@@ -57,8 +57,12 @@ public record AdminView(
         Supplier<CompletionStage<Reload>> rehearse,
         Supplier<List<Reload>> reloads,
         Runnable drain) {
-    /** Which Penstock, and since when. */
-    public record About(String version, Instant startedAt) {}
+    /**
+     * Which Penstock, and since when.
+     *
+     * @param engine what small pieces are written by, for people
+     */
+    public record About(String version, Instant startedAt, String engine) {}
 
     /** The living connections. */
     public interface Connections {

@@ -65,7 +65,8 @@ final class ConfigJson {
                                         .text(
                                                 "deadline",
                                                 Durations.text(settings.drain().deadline())))
-                .object("accessLog", log -> log.text("to", destination(settings.accessLog())));
+                .object("accessLog", log -> log.text("to", destination(settings.accessLog())))
+                .text("engine", settings.engine());
     }
 
     private static void dns(Json json, Settings.Dns dns) {

@@ -29,6 +29,7 @@ final class EndpointsJson {
         return Json.object(json ->
                 json.number("revision", snapshot.revision())
                         .text("readiness", view.readiness().get().label())
+                        .text("engine", view.about().engine())
                         .objects(
                                 "endpoints",
                                 exposures,

@@ -134,6 +134,7 @@ final class Routes {
         return Json.object(json ->
                 json.text("version", view.about().version())
                         .text("startedAt", view.about().startedAt())
+                        .text("engine", view.about().engine())
                         .text("readiness", view.readiness().get().label())
                         .number("revision", snapshot.revision())
                         .text("account", snapshot.settings().account())

@@ -25,7 +25,7 @@ final class Lookups {
     static Resolution resolve(Snapshot snapshot, Exposure exposure) {
         var vertx = EventLoops.start(1);
         try {
-            var loop = Loops.on(vertx).all().getFirst();
+            var loop = Loops.on(vertx, false).all().getFirst();
             var gateway =
                     new Gateway(
                             loop,

@@ -46,6 +46,7 @@ final class StatusCommand implements Callable<Integer> {
     private int table(Tree status) {
         terminal.out()
                 .println("revision " + status.text("revision") + ", " + status.text("readiness"));
+        terminal.out().println("writes by " + status.text("engine"));
         terminal.out().println();
         var table =
                 new TextTable(

@@ -12,6 +12,7 @@ import io.penstock.policy.Nat64Prefix;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Settings.AccessLog;
 import io.penstock.snapshot.Settings.Drain;
+import io.penstock.snapshot.Settings.Engine;
 import io.penstock.snapshot.Settings.VerifiedDomain;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,8 @@ final class ApplianceSettings {
                 appliance
                         .inner("accessLog")
                         .one("to", this::accessLog)
-                        .orElseGet(AccessLog.Stdout::new));
+                        .orElseGet(AccessLog.Stdout::new),
+                appliance.one("engine", Literals.choice(Engine.class)).orElse(Engine.AUTO));
     }
 
     /** {@link SourceFiles} has followed them; here they are checked. */

@@ -48,6 +48,7 @@ final class Grammar {
                     Keys.of("nat64Prefixes"),
                     Keys.of("drain", Keys.of("delay"), Keys.of("deadline")),
                     Keys.of("accessLog", Keys.of("to")),
+                    Keys.of("engine"),
                     Keys.of("arns", TABLE, Keys.of("file")));
 
     private static final Keys SECURITY_GROUPS =

@@ -81,7 +81,8 @@ public final class DemoConfig implements Function<Circumstances, ConfigResult> {
                 read.metadataAddresses(),
                 read.nat64Prefixes(),
                 read.drain(),
-                read.accessLog());
+                read.accessLog(),
+                read.engine());
     }
 
     private Settings.Dns changed(Settings.Dns read) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Error numbers of Linux on x86_64 and aarch64 (asm-generic/errno.h), as positive ints. */
 public final class Errno {
     public static final int EPERM = 1;
+    public static final int EINTR = 4;
+    public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
     public static final int ENODEV = 19;

@@ -28,7 +28,7 @@ final class ApplianceSeries implements AutoCloseable {
 
     ApplianceSeries(PrometheusMeterRegistry registry, Figures figures, String version) {
         meters = Meters.of(registry);
-        showBuild(registry, version);
+        showBuild(registry, version, figures.engine());
         meters.gauge(Metric.READY, () -> figures.ready().getAsBoolean() ? 1 : 0);
         applied = meters.counter(Metric.RELOADS, "applied");
         unchanged = meters.counter(Metric.RELOADS, "unchanged");
@@ -54,13 +54,13 @@ final class ApplianceSeries implements AutoCloseable {
     }
 
     /** Micrometer takes {@code _info} from the names of gauges, so it is asked of the client. */
-    private static void showBuild(PrometheusMeterRegistry registry, String version) {
+    private static void showBuild(PrometheusMeterRegistry registry, String version, String engine) {
         Info.builder()
                 .name(Metric.BUILD_INFO.name())
                 .help(Metric.BUILD_INFO.help())
-                .labelNames(Label.VERSION.name(), Label.JAVA.name())
+                .labelNames(Label.VERSION.name(), Label.JAVA.name(), Label.ENGINE.name())
                 .register(registry.getPrometheusRegistry())
-                .setLabelValues(version, Runtime.version().toString());
+                .setLabelValues(version, Runtime.version().toString(), engine);
     }
 
     private void showDns(DnsCounters dns) {

@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 /**
  * What the appliance's parts count themselves. Asked by any thread.
  *
+ * @param engine what small pieces are written by
  * @param ready whether clients are to be sent here
  * @param loops the event loops, as places to run a task
  * @param heldBytes memory held by the relay for bytes that a peer would not take yet
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param logLinesDropped lines of the access log that could not be written
  */
 public record Figures(
+        String engine,
         BooleanSupplier ready,
         List<Executor> loops,
         LongSupplier heldBytes,

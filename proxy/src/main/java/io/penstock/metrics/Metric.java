@@ -224,7 +224,8 @@ public record Metric(MetricType type, String name, String help, List<Label> labe
                     "Always 1; its labels say what runs",
                     List.of(),
                     Label.VERSION,
-                    Label.JAVA);
+                    Label.JAVA,
+                    Label.ENGINE);
 
     /** Copies the list. */
     public Metric {

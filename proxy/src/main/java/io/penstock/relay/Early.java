@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a leg said before it was joined: read one portion an event, and kept until the relay takes
  * it or the leg is closed. On the loop's thread.
  */
-final class Early implements Wire.Watcher {
+final class Early implements Watcher {
     /** One read. Small, since somebody who says nothing useful makes us keep it. */
     static final int PORTION_BYTES = 16 << 10;
 
@@ -43,7 +43,7 @@ final class Early implements Wire.Watcher {
         if (listening == null) {
             throw new IllegalStateException("a wire that nobody hears is suspended");
         }
-        int bytes = wire.read(0, PORTION_BYTES);
+        int bytes = wire.read(Memory.FREE, PORTION_BYTES);
         if (bytes == Wire.END) {
             tell(Silence.ENDED);
         } else if (bytes == Wire.GONE) {
@@ -59,8 +59,8 @@ final class Early implements Wire.Watcher {
     private ByteBuf keep(int bytes) {
         var all =
                 kept == null
-                        ? wire.loop().memory().hold(0, bytes)
-                        : wire.loop().memory().append(kept, 0, bytes);
+                        ? wire.loop().memory().hold(Memory.FREE, Memory.FREE + bytes)
+                        : wire.loop().memory().append(kept, Memory.FREE, Memory.FREE + bytes);
         kept = all;
         return all;
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Leg {
     /** What a seized socket has to say is kept by its wire, and heard when it is joined. */
-    private static final Wire.Watcher SEIZED =
-            new Wire.Watcher() {
+    private static final Watcher SEIZED =
+            new Watcher() {
                 @Override
                 public void ready(Wire wire, int events) {
                     throw new IllegalStateException("nobody watches a seized socket");
@@ -204,7 +204,7 @@ public final class Leg {
      *
      * @throws IllegalStateException if it was taken before
      */
-    public Wire takenBy(Wire.Watcher watcher) {
+    public Wire takenBy(Watcher watcher) {
         var mine = take();
         mine.watchedBy(watcher);
         return mine;

@@ -3,11 +3,13 @@ package io.penstock.relay;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.penstock.linux.SendRing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,6 @@ public final class Loop {
     private static final Logger log = LoggerFactory.getLogger(Loop.class);
 
     private static final long TICK_NANOS = 1_000_000_000;
-    private static final int TCP_INFO_BYTES = 8;
 
     private static final VarHandle SOCKETS = handle("sockets", int.class);
 
@@ -33,7 +34,9 @@ public final class Loop {
     private final LongSupplier nanos;
     private final long tickNanos;
     private final Memory memory = new Memory();
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(TCP_INFO_BYTES);
+    private final Optional<SendRing> ring;
+    private final Outbox outbox;
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(TcpState.BYTES);
     private final Wheel wheel = new Wheel();
     private final ArrayList<Wire> wires = new ArrayList<>(); // each knows its place
     private final ScheduledFuture<?> ticking;
@@ -43,8 +46,10 @@ public final class Loop {
     private boolean closed;
     private int sockets;
 
-    Loop(IoEventLoop executor, LongSupplier nanos, long tickNanos) {
+    Loop(IoEventLoop executor, Optional<SendRing> ring, LongSupplier nanos, long tickNanos) {
         this.executor = executor;
+        this.ring = ring;
+        this.outbox = new Outbox(this, ring);
         this.nanos = nanos;
         this.tickNanos = tickNanos;
         this.ticking =
@@ -52,16 +57,22 @@ public final class Loop {
                         () -> guarded(this::advance), tickNanos, tickNanos, TimeUnit.NANOSECONDS);
     }
 
+    /** The same without a ring: each write is a system call. */
+    public static Loop on(IoEventLoop executor) {
+        return on(executor, Optional.empty());
+    }
+
     /**
      * The loop of a Netty event loop on epoll. Whoever makes it closes it, on the loop.
      *
+     * @param ring for small writes; the loop's from here on, which closes it
      * @throws IllegalArgumentException if the event loop does not run on epoll
      */
-    public static Loop on(IoEventLoop executor) {
+    public static Loop on(IoEventLoop executor, Optional<SendRing> ring) {
         if (!executor.isCompatible(EpollIoHandle.class)) {
             throw new IllegalArgumentException("not an event loop on epoll: " + executor);
         }
-        return new Loop(executor, System::nanoTime, TICK_NANOS);
+        return new Loop(executor, ring, System::nanoTime, TICK_NANOS);
     }
 
     /** The event loop itself, for those who open channels of Netty's on it. Any thread. */
@@ -147,6 +158,7 @@ public final class Loop {
             wire.stop();
         }
         memory.release();
+        ring.ifPresent(SendRing::close);
     }
 
     /** Throws where the calling thread is not the loop's. */
@@ -173,6 +185,10 @@ public final class Loop {
     /** A monotonic clock. */
     public long nanoTime() {
         return nanos.getAsLong();
+    }
+
+    Outbox outbox() {
+        return outbox;
     }
 
     ByteBuffer scratch() {

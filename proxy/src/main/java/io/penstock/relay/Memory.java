@@ -14,10 +14,16 @@ public final class Memory {
     /** The most that is read at once, and the least that the buffer is large. */
     public static final int MOST_AT_ONCE = Window.MAX_BYTES;
 
+    /**
+     * From here on the buffer is free for the time of an event. Before it lies what waits for the
+     * end of the round.
+     */
+    public static final int FREE = Outbox.AREA;
+
     private static final int LEAST_HELD = 256;
     private static final VarHandle HELD = handle();
 
-    private ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(MOST_AT_ONCE);
+    private ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(FREE + MOST_AT_ONCE);
     private long address = buffer.memoryAddress();
     private long held;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * when it is gone (reset, given up) or shut both ways, what lies in its receive queue is drained at
  * the other's pace, out of epoll, which would report the hang-up without end.
  */
-final class Peer implements Wire.Watcher {
+final class Peer implements Watcher {
     private final Relay relay;
     private final Side side;
     private final Wire wire;
@@ -23,11 +23,7 @@ final class Peer implements Wire.Watcher {
     private boolean ended; // its FIN was read, and passed on
     private boolean gone; // its other end is gone: it takes nothing more
 
-    /**
-     * A peer.
-     *
-     * @param first what it is given before anything is read from the other one; null for nothing
-     */
+    /** With what it is given before anything is read from the other one; null for nothing. */
     Peer(Relay relay, Side side, Wire wire, @Nullable ByteBuf first) {
         this.relay = relay;
         this.side = side;
@@ -50,7 +46,7 @@ final class Peer implements Wire.Watcher {
 
     @Override
     public void ready(Wire ready, int events) {
-        if ((events & Wire.ERR) != 0 && wire.state() == Wire.State.CLOSED) {
+        if ((events & Wire.ERR) != 0 && wire.state() == TcpState.CLOSED) {
             int error = wire.takeError();
             boolean silent = error == Errno.ETIMEDOUT || error == Errno.EHOSTUNREACH;
             vanished(silent ? Cause.LOST : Cause.RESET);
@@ -108,7 +104,7 @@ final class Peer implements Wire.Watcher {
     }
 
     private boolean takes() {
-        return unwritten == null && !gone && !wire.isClosed();
+        return unwritten == null && !wire.hasPut() && !gone && !wire.isClosed();
     }
 
     private void settle() {
@@ -129,20 +125,20 @@ final class Peer implements Wire.Watcher {
         settle();
     }
 
-    /** How much to read at once: a window, or what the pace grants of it; 0 if it has to wait. */
     private int granted() {
         return tempo == null ? window.bytes() : tempo.grant(window.bytes());
     }
 
     /** One read and one write: the bytes moved, 0 if there was nothing, negative at the end. */
     private int move(int most) {
-        int bytes = wire.read(0, most);
+        int at = relay.loop().outbox().place();
+        int bytes = wire.read(at, most);
         if (bytes > 0) {
             if (tempo != null) {
                 tempo.took(bytes);
             }
             relay.read(side, bytes);
-            other().write(bytes, window);
+            other().write(at, at + bytes);
         } else if (bytes == Wire.END) {
             end();
         } else if (bytes == Wire.GONE) {
@@ -153,41 +149,63 @@ final class Peer implements Wire.Watcher {
         return bytes;
     }
 
-    /** Writes what the other one has just read. */
-    private void write(int bytes, Window source) {
-        int taken = wire.write(relay.loop().memory().address(), 0, bytes);
-        if (taken == bytes) {
-            source.passed(bytes);
-        } else if (taken == Wire.GONE) {
-            vanished(Cause.RESET);
+    /** Writes what the other one has just read, now or when the round is over. */
+    private void write(int from, int to) {
+        if (wire.mayPut(to - from)) {
+            wire.put(from, to);
         } else {
-            source.refused(taken);
-            unwritten = relay.loop().memory().hold(taken, bytes);
+            took(from, to, wire.write(relay.loop().memory().address(), from, to));
+        }
+    }
+
+    private void took(int from, int to, int taken) {
+        if (taken == Wire.GONE) {
+            vanished(Cause.RESET);
+            return;
+        }
+        other().window.moved(taken, to - from);
+        if (taken < to - from) {
+            unwritten = relay.loop().memory().hold(from + taken, to);
+            settle();
+        }
+    }
+
+    @Override
+    public void written(Wire ours, int from, int to, int taken) {
+        if (!gone) {
+            took(from, to, taken);
+        }
+        if (takes()) {
+            other().readOn();
+        }
+    }
+
+    /** The other one takes more again. */
+    private void readOn() {
+        if (wire.hasLeft()) {
+            drain();
+        } else if (wire.isReadable()) {
+            read();
+        } else {
             settle();
         }
     }
 
     private void flush() {
         var kept = unwritten;
-        if (kept == null) {
-            settle();
-            return;
-        }
-        int taken = wire.write(kept.memoryAddress(), kept.readerIndex(), kept.writerIndex());
-        if (taken == Wire.GONE) {
-            vanished(Cause.RESET);
-            return;
-        }
-        relay.moved();
-        kept.skipBytes(taken);
-        if (kept.isReadable()) {
-            return;
-        }
-        drop();
-        if (other().wire.hasLeft()) {
-            other().drain();
-        } else {
-            other().settle();
+        if (kept != null) {
+            int taken = wire.write(kept.memoryAddress(), kept.readerIndex(), kept.writerIndex());
+            if (taken == Wire.GONE) {
+                vanished(Cause.RESET);
+                return;
+            }
+            relay.moved();
+            kept.skipBytes(taken);
+            if (kept.isReadable()) {
+                return;
+            }
+            drop();
+            other().readOn();
         }
         settle();
     }
@@ -221,13 +239,10 @@ final class Peer implements Wire.Watcher {
         relay.loop().execute(() -> relay.guarded(this::drain));
     }
 
-    /**
-     * Both directions are shut: by two FINs, while something is left to read, or, where no FIN was
-     * sent to it, by a reset whose error went unseen.
-     */
+    /** Both directions are shut: by two FINs, or by a reset whose error went unseen. */
     private void hungUp() {
         var state = wire.state();
-        if (state != Wire.State.CLOSED && state != Wire.State.SHUT) {
+        if (state != TcpState.CLOSED && state != TcpState.SHUT) {
             return;
         }
         if (other().ended) {

@@ -38,44 +38,13 @@ public final class Wire implements EpollIoHandle {
     /** {@link #read} and {@link #write}: the other end is gone; the error is used up by that. */
     public static final int GONE = -2;
 
-    /** Where a TCP connection stands, as far as it matters here. */
-    public enum State {
-        /** The handshake is not over. */
-        CONNECTING,
-        /** At least one direction is open. */
-        OPEN,
-        /** Both FINs are on their way or there: all that will ever come has come. */
-        SHUT,
-        /** Nothing is left of the connection but what lies in the receive queue. */
-        CLOSED
-    }
-
-    private static final int IPPROTO_TCP = 6;
-    private static final int TCP_INFO = 11;
-
     private static final Logger log = LoggerFactory.getLogger(Wire.class);
-
-    /** Who is told of a socket's events. On the loop. */
-    public interface Watcher {
-        /**
-         * There are events: {@link #IN} and {@link #OUT} if they are wanted, {@link #ERR} and
-         * {@link #HUP} once for each time that they happen.
-         */
-        void ready(Wire wire, int events);
-
-        /** {@link #ready} threw: a fault of ours. The log has it; end what hangs on the socket. */
-        void failed(Wire wire);
-
-        /** The loop stops: end what hangs on the socket. */
-        default void stop(Wire wire) {
-            failed(wire);
-        }
-    }
 
     private final Loop loop;
     private final Socket socket;
     private Watcher watcher;
     private final Readiness readiness;
+    private final Posting posting;
     int place; // among the wires of the loop, which alone uses it
     private boolean left;
     private boolean closed;
@@ -92,6 +61,7 @@ public final class Wire implements EpollIoHandle {
         this.socket = socket;
         this.watcher = watcher;
         this.readiness = new Readiness(loop, this);
+        this.posting = new Posting(this, loop.outbox());
         loop.add(this);
     }
 
@@ -168,6 +138,50 @@ public final class Wire implements EpollIoHandle {
         }
     }
 
+    /** Whether so many bytes of the loop's buffer may be {@link #put} now. */
+    public boolean mayPut(int bytes) {
+        return posting.mayAdd(bytes);
+    }
+
+    /**
+     * Has a part of the loop's buffer go out when this round of events is over, together with what
+     * other sockets are given; {@link Watcher#written} tells what became of it. Until then only
+     * more may be put, or all of it {@link #push pushed}.
+     */
+    public void put(int from, int to) {
+        posting.add(from, to);
+    }
+
+    /** Whether something was {@link #put} that has not gone out. */
+    public boolean hasPut() {
+        return !posting.isEmpty();
+    }
+
+    /** Has what was put go out now, and its watcher told. Does nothing if nothing is put. */
+    public void push() {
+        if (hasPut()) {
+            sent(posting.write());
+        }
+    }
+
+    /** What was put has gone out. */
+    void sent(int taken) {
+        int bytes = posting.bytes();
+        int from = posting.take();
+        if (closed) {
+            return;
+        }
+        if (taken >= 0 && taken < bytes) {
+            readiness.filled();
+        }
+        try {
+            watcher.written(this, from, from + bytes, taken);
+        } catch (RuntimeException | Error e) {
+            log.error("what was written to {} could not be counted", socket, e);
+            giveUp();
+        }
+    }
+
     /** Sends a FIN; false if the other end is gone. */
     public boolean finish() {
         try {
@@ -197,27 +211,17 @@ public final class Wire implements EpollIoHandle {
         return gone;
     }
 
-    /** Asks the kernel (TCP_INFO, whose first byte is the state of include/net/tcp_states.h). */
-    public State state() {
-        var info = loop.scratch();
-        try {
-            socket.getRawOpt(IPPROTO_TCP, TCP_INFO, info);
-        } catch (IOException e) {
-            throw new IllegalStateException("an open TCP socket has TCP_INFO", e);
-        }
-        return switch (info.get(0)) {
-            case 2, 3 -> State.CONNECTING; // SYN_SENT, SYN_RECV
-            case 7 -> State.CLOSED; // CLOSE
-            case 9, 11 -> State.SHUT; // LAST_ACK, CLOSING
-            default -> State.OPEN;
-        };
+    /** Asks the kernel. */
+    public TcpState state() {
+        return TcpState.of(socket, loop.scratch());
     }
 
-    /** Lets go of the socket as a reset, which also throws away what is not sent. */
+    /** Lets go of the socket as a reset, which also throws away what the kernel has not sent. */
     public void reset() {
         if (closed) {
             return;
         }
+        posting.writeLast(); // before it lingers no more
         try {
             socket.setSoLinger(0);
         } catch (IOException e) {
@@ -237,6 +241,7 @@ public final class Wire implements EpollIoHandle {
         if (closed) {
             return;
         }
+        posting.writeLast();
         closed = true;
         loop.remove(this);
         try {

@@ -31,7 +31,8 @@ record SettingsDiff(List<Change> changes, List<String> restart) {
                     new Key("metadataAddresses", Settings::metadataAddresses, false),
                     new Key("nat64Prefixes", Settings::nat64Prefixes, false),
                     new Key("drain", Settings::drain, false),
-                    new Key("accessLog", Settings::accessLog, false));
+                    new Key("accessLog", Settings::accessLog, false),
+                    new Key("engine", Settings::engine, true));
 
     static SettingsDiff between(Settings before, Settings after) {
         var changes = new ArrayList<Change>();

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param verifiedDomains that the operator vouches for
  * @param metadataAddresses metadata services beside the built-in ones
  * @param nat64Prefixes NAT64 prefixes beside the well-known one
+ * @param engine what small pieces are written by; fixed while the appliance runs
  */
 public record Settings(
         String account,
@@ -33,7 +34,8 @@ public record Settings(
         List<Ip> metadataAddresses,
         List<Nat64Prefix> nat64Prefixes,
         Drain drain,
-        AccessLog accessLog) {
+        AccessLog accessLog,
+        Engine engine) {
     /** Copies the lists. */
     public Settings {
         publicDnsServers = List.copyOf(publicDnsServers);
@@ -104,6 +106,14 @@ public record Settings(
      * @param deadline how long connections may take to finish after that
      */
     public record Drain(Duration delay, Duration deadline) {}
+
+    /** What small pieces are written by. */
+    public enum Engine {
+        /** Those of many connections together by io_uring, where the kernel lets us. */
+        AUTO,
+        /** Each by a system call of its own. */
+        EPOLL
+    }
 
     /** Where the access log goes. */
     public sealed interface AccessLog {

@@ -6,6 +6,7 @@ import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
+import io.penstock.relay.Watcher;
 import io.penstock.relay.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The listening socket of one loop. On that loop's thread. */
-final class Acceptor implements Wire.Watcher {
+final class Acceptor implements Watcher {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
 
     /** So many are accepted before the other sockets of the loop have their turn. */

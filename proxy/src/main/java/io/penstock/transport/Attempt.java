@@ -4,13 +4,14 @@ import io.penstock.linux.Errno;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
+import io.penstock.relay.Watcher;
 import io.penstock.relay.Wire;
 import io.penstock.transport.Dial.Cause;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One dial that is under way. On its loop's thread. */
-final class Attempt implements Wire.Watcher, Dialing {
+final class Attempt implements Watcher, Dialing {
     private final Loop loop;
     private final IpPort target;
     private final Consumer<Dial> done;

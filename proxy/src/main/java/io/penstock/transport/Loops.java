@@ -5,12 +5,14 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.penstock.linux.Connect;
 import io.penstock.linux.Device;
+import io.penstock.linux.SendRing;
 import io.penstock.relay.Loop;
 import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,9 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Loops {
     private final List<Loop> loops;
+    private final Engine engine;
 
-    private Loops(List<Loop> loops) {
+    private Loops(List<Loop> loops, Engine engine) {
         this.loops = loops;
+        this.engine = engine;
     }
 
     /**
@@ -29,9 +33,11 @@ public final class Loops {
      *
      * @param vertx made with {@code VertxBuilder.withTransport(Transport.EPOLL)} or {@code
      *     VertxOptions.setPreferNativeTransport(true)}, and as many event loops as wanted
+     * @param ioUring whether small writes go out together where the kernel has io_uring; {@link
+     *     #engine} tells what became of that
      * @throws IllegalStateException with words for the user if its loops do not run on epoll
      */
-    public static Loops on(Vertx vertx) {
+    public static Loops on(Vertx vertx, boolean ioUring) {
         if (!Epoll.isAvailable()) {
             throw new IllegalStateException(
                     "Penstock needs Linux on x86_64 or aarch64 (epoll); elsewhere run its"
@@ -43,18 +49,46 @@ public final class Loops {
                     Connect.reason().or(Device::reason).orElse("Linux is not complete"));
         }
         var internal = (VertxInternal) vertx;
-        var loops = new ArrayList<Loop>();
+        var executors = new ArrayList<IoEventLoop>();
         for (var executor : internal.nettyEventLoopGroup()) {
             if (!(executor instanceof IoEventLoop loop)
                     || !loop.isCompatible(EpollIoHandle.class)) {
                 throw new IllegalStateException(
                         "Vert.x's event loops do not run on epoll: ask it for native transport");
             }
-            loops.add(Loop.on(loop));
+            executors.add(loop);
         }
-        var all = new Loops(List.copyOf(loops));
+        var all = ioUring ? together(executors) : oneByOne(executors, "the configuration says so");
         internal.addCloseHook(all::close);
         return all;
+    }
+
+    /** With a ring for each loop; where one is refused, with none. */
+    private static Loops together(List<IoEventLoop> executors) {
+        var rings = new ArrayList<SendRing>();
+        for (int i = 0; i < executors.size(); i++) {
+            switch (SendRing.open()) {
+                case SendRing.Opening.Opened(var ring) -> rings.add(ring);
+                case SendRing.Opening.Refused(var why) -> {
+                    rings.forEach(SendRing::close);
+                    return oneByOne(executors, why);
+                }
+            }
+        }
+        var loops = new ArrayList<Loop>();
+        for (int i = 0; i < executors.size(); i++) {
+            loops.add(Loop.on(executors.get(i), Optional.of(rings.get(i))));
+        }
+        return new Loops(List.copyOf(loops), new Engine.IoUring());
+    }
+
+    private static Loops oneByOne(List<IoEventLoop> executors, String why) {
+        return new Loops(executors.stream().map(Loop::on).toList(), new Engine.Epoll(why));
+    }
+
+    /** How they write. */
+    public Engine engine() {
+        return engine;
     }
 
     /** One for each event loop, always in the same order. */

@@ -140,7 +140,8 @@ class AdminServerTest {
         var body = get("/api/endpoints").body().replaceAll("\\s+", "");
 
         assertThat(body)
-                .startsWith("{\"revision\":3,\"readiness\":\"ready\",\"endpoints\":[{")
+                .startsWith(
+                        "{\"revision\":3,\"readiness\":\"ready\",\"engine\":\"io_uring\",\"endpoints\":[{")
                 .contains("\"owner\":\"000000000000\",\"name\":\"one\"")
                 .contains("\"id\":\"" + exposure.endpoint().identity().id() + "\"")
                 .contains("\"dnsNames\":[\"one.penstock.internal\",")
@@ -408,7 +409,7 @@ class AdminServerTest {
 
     private AdminView view() {
         return new AdminView(
-                new AdminView.About("0-test", Instant.parse("2026-11-23T12:00:00Z")),
+                new AdminView.About("0-test", Instant.parse("2026-11-23T12:00:00Z"), "io_uring"),
                 snapshot::get,
                 traffic,
                 () -> doors,
@@ -468,7 +469,8 @@ class AdminServerTest {
                         old.metadataAddresses(),
                         old.nat64Prefixes(),
                         old.drain(),
-                        old.accessLog());
+                        old.accessLog(),
+                        old.engine());
         var configuration =
                 new Configuration(
                         settings,

@@ -40,7 +40,7 @@ final class Views {
         CompletionStage<Reload> none =
                 CompletableFuture.failedFuture(new AssertionError("nobody reloads here"));
         return new AdminView(
-                new AdminView.About("0-test", Instant.parse("2026-11-23T12:00:00Z")),
+                new AdminView.About("0-test", Instant.parse("2026-11-23T12:00:00Z"), "io_uring"),
                 snapshot,
                 traffic,
                 () -> DoorPlan.NONE,

@@ -144,7 +144,8 @@ class ConfigReaderTest {
                                 List.of(),
                                 List.of(),
                                 new Settings.Drain(Duration.ofSeconds(5), Duration.ofSeconds(30)),
-                                new Settings.AccessLog.Stdout()));
+                                new Settings.AccessLog.Stdout(),
+                                Settings.Engine.AUTO));
     }
 
     @Test

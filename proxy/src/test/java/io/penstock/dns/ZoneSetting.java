@@ -182,7 +182,8 @@ final class ZoneSetting {
                         List.of(),
                         List.of(),
                         new Settings.Drain(Duration.ZERO, Duration.ZERO),
-                        new Settings.AccessLog.Off());
+                        new Settings.AccessLog.Off(),
+                        Settings.Engine.AUTO);
         var configuration = new Configuration(settings, List.of(), List.of(), endpoints, "0");
         return Snapshot.of(
                 new Circumstances(revision, new Host(devices), Leases.NONE),

@@ -60,7 +60,7 @@ class DoorsTest {
                                         .setEventLoopPoolSize(2)
                                         .setPreferNativeTransport(true))
                         .build();
-        doors = new Doors(new Listeners(Loops.on(vertx)), this::arrived);
+        doors = new Doors(new Listeners(Loops.on(vertx, true)), this::arrived);
     }
 
     @AfterEach

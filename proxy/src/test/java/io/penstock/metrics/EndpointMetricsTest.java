@@ -32,6 +32,7 @@ class EndpointMetricsTest {
                     traffic,
                     new Health(System::nanoTime),
                     new Figures(
+                            "io_uring",
                             () -> ready,
                             List.of(Runnable::run),
                             () -> 0,

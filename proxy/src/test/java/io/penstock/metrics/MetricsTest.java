@@ -47,6 +47,7 @@ class MetricsTest {
                     traffic,
                     new Health(System::nanoTime),
                     new Figures(
+                            "io_uring",
                             () -> true,
                             List.of(Runnable::run),
                             () -> 4096,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class WireTest {
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
-    private final class Teller implements Wire.Watcher {
+    private final class Teller implements Watcher {
         private final boolean faulty;
 
         Teller(boolean faulty) {
@@ -72,7 +72,7 @@ class WireTest {
                             socket.connect(to);
                             return new Wire(relaying.loop(), socket, new Teller(faulty));
                         });
-        Awaits.until("it is connected", () -> stateOf(relaying, wire) == Wire.State.OPEN);
+        Awaits.until("it is connected", () -> stateOf(relaying, wire) == TcpState.OPEN);
         return wire;
     }
 
@@ -112,7 +112,7 @@ class WireTest {
 
     private static boolean watchedByAHopelessOne(Wire wire) {
         wire.watchedBy(
-                new Wire.Watcher() {
+                new Watcher() {
                     @Override
                     public void ready(Wire ready, int events) {
                         throw new IllegalStateException("a fault, as a test wants it");
@@ -158,9 +158,9 @@ class WireTest {
         try (var relaying = new Relaying()) {
             var wire = connected(relaying, false);
             var peer = relaying.peers().accept(relaying.server());
-            assertThat(onLoop(relaying, wire::state)).isEqualTo(Wire.State.OPEN);
+            assertThat(onLoop(relaying, wire::state)).isEqualTo(TcpState.OPEN);
             Peers.reset(peer);
-            Awaits.until("it is closed", () -> stateOf(relaying, wire) == Wire.State.CLOSED);
+            Awaits.until("it is closed", () -> stateOf(relaying, wire) == TcpState.CLOSED);
             assertThat(onLoop(relaying, wire::takeError)).isEqualTo(104);
             assertThat(onLoop(relaying, wire::takeError)).isZero();
             assertThat(onLoop(relaying, wire::finish)).isFalse();
@@ -174,7 +174,7 @@ class WireTest {
         try (var relaying = new Relaying()) {
             var wire = connected(relaying, false);
             Peers.reset(relaying.peers().accept(relaying.server()));
-            Awaits.until("it is closed", () -> stateOf(relaying, wire) == Wire.State.CLOSED);
+            Awaits.until("it is closed", () -> stateOf(relaying, wire) == TcpState.CLOSED);
             long buffer = relaying.loop().memory().address();
             assertThat(onLoop(relaying, () -> wire.write(buffer, 0, 1))).isEqualTo(Wire.GONE);
             assertThat(onLoop(relaying, () -> wire.read(0, 1))).isEqualTo(Wire.END);
@@ -236,7 +236,7 @@ class WireTest {
         return wire.isClosed();
     }
 
-    private static Wire.State stateOf(Relaying relaying, Wire wire) {
+    private static TcpState stateOf(Relaying relaying, Wire wire) {
         try {
             return onLoop(relaying, wire::state);
         } catch (Exception e) {

@@ -41,7 +41,8 @@ class GatewayDomainsTest {
                         List.of(),
                         List.of(),
                         new Settings.Drain(Duration.ZERO, Duration.ZERO),
-                        new Settings.AccessLog.Off());
+                        new Settings.AccessLog.Off(),
+                        Settings.Engine.AUTO);
         return GatewayDomains.of(Exposures.of(endpoints, Leases.NONE), settings);
     }
 

@@ -59,7 +59,8 @@ class PrivateNamesTest {
                 List.of(),
                 List.of(),
                 new Settings.Drain(Duration.ZERO, Duration.ZERO),
-                new Settings.AccessLog.Off());
+                new Settings.AccessLog.Off(),
+                Settings.Engine.AUTO);
     }
 
     private static Single single(String owner, String name, String domain) {

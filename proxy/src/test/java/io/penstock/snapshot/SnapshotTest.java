@@ -90,7 +90,8 @@ class SnapshotTest {
                 List.of(ip("10.0.7.7")),
                 List.of(),
                 new Settings.Drain(Duration.ZERO, Duration.ofSeconds(1)),
-                new Settings.AccessLog.Off());
+                new Settings.AccessLog.Off(),
+                Settings.Engine.AUTO);
     }
 
     private static Snapshot snapshot(Settings settings, Endpoint... endpoints) {

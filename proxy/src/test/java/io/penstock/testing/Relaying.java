@@ -50,7 +50,7 @@ public final class Relaying implements AutoCloseable {
                     .with(new VertxOptions().setEventLoopPoolSize(1))
                     .withTransport(Transport.EPOLL)
                     .build();
-    private final Loops loops = Loops.on(vertx);
+    private final Loops loops = Loops.on(vertx, !Boolean.getBoolean("penstock.test.epoll"));
     private final Listeners listeners = new Listeners(loops);
     private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
     private final BlockingQueue<Relay> relays = new LinkedBlockingQueue<>();

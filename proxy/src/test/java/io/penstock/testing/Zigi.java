@@ -203,7 +203,8 @@ public final class Zigi {
                 metadata,
                 List.of(),
                 new Settings.Drain(Duration.ofSeconds(5), Duration.ofSeconds(30)),
-                new Settings.AccessLog.Stdout());
+                new Settings.AccessLog.Stdout(),
+                Settings.Engine.AUTO);
     }
 
     public static Rule rule(String source, String ports, String cidr) {

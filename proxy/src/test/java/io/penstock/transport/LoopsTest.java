@@ -21,14 +21,14 @@ class LoopsTest {
     void takeAVertxThatIsAskedForNativeTransport() {
         var options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(3);
         var vertx = Vertx.vertx(options);
-        assertThat(Loops.on(vertx).all()).hasSize(3);
+        assertThat(Loops.on(vertx, true).all()).hasSize(3);
         vertx.close().await();
     }
 
     @Test
     void sayWhatIsWrongWithAVertxThatIsNotOnEpoll() {
         var vertx = Vertx.builder().withTransport(Transport.NIO).build();
-        assertThatThrownBy(() -> Loops.on(vertx))
+        assertThatThrownBy(() -> Loops.on(vertx, true))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("ask it for native transport");
         vertx.close().await();

@@ -6,7 +6,9 @@ import io.penstock.relay.Liveness;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Memory;
 import io.penstock.relay.Pace;
+import io.penstock.relay.TcpState;
 import io.penstock.relay.Tempo;
+import io.penstock.relay.Watcher;
 import io.penstock.relay.Window;
 import io.penstock.relay.Wire;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A line on a bare socket. It stays in epoll for reading; only an event that may not be served
  * takes it out, so that a request costs no system call but its reads and writes.
  */
-public final class BareLine implements Line, Wire.Watcher {
+public final class BareLine implements Line, Watcher {
     private final Loop loop;
     private final Memory memory;
     private final Wire wire;
@@ -76,7 +78,7 @@ public final class BareLine implements Line, Wire.Watcher {
 
     @Override
     public boolean isQuiet() {
-        return !ended && !broken && wire.read(0, 1) == 0;
+        return !ended && !broken && wire.read(Memory.FREE, 1) == 0;
     }
 
     private boolean mayRead() {
@@ -102,8 +104,8 @@ public final class BareLine implements Line, Wire.Watcher {
     /** Nothing but what the kernel holds will ever come; an event may be another socket's. */
     private boolean isOver() {
         var state = wire.state();
-        broken |= state == Wire.State.CLOSED;
-        return state == Wire.State.CLOSED || state == Wire.State.SHUT;
+        broken |= state == TcpState.CLOSED;
+        return state == TcpState.CLOSED || state == TcpState.SHUT;
     }
 
     /** Out of epoll, which would tell of it for ever: what is left is read as it is wanted. */

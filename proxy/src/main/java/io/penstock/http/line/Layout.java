@@ -8,8 +8,8 @@ import io.penstock.relay.Memory;
  * and the frames of HTTP/2.
  */
 public final class Layout {
-    /** So much lies before where lines read to: room for a rewritten head. */
-    public static final int ROOM = 64 << 10;
+    /** Where lines read to; before it lie 64 KiB of room for a rewritten head. */
+    public static final int ROOM = Memory.FREE + (64 << 10);
 
     /** Behind what is read at once lie the records that are opened. */
     public static final int SPARE = ROOM + Memory.MOST_AT_ONCE;

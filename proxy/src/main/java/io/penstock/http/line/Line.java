@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection's two streams of bytes, whatever carries them: a bare socket, TLS, or a stream of
  * HTTP/2 that speaks HTTP/1.1 on this side. So there is one engine, and one strictness, for all of
- * them. Bytes that come lie in the loop's one buffer, with {@link Layout#ROOM} bytes free before
- * them: a rewritten head goes there, and one write takes both. On the loop's thread. Whoever has a
- * line closes or resets it, or hands it over.
+ * them. Bytes that come lie in the loop's one buffer, with 64 KiB free before them: a rewritten
+ * head goes there, and one write takes both. On the loop's thread. Whoever has a line closes or
+ * resets it, or hands it over.
  */
 public interface Line {
     /** Who is told what happens on a line. Nothing is told any more once it is closed or reset. */

@@ -1,0 +1,271 @@
+package io.penstock.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An io_uring: its two queues as the kernel shares them, and the calls. Layouts and numbers are
+ * those of {@code include/uapi/linux/io_uring.h}. One thread at a time.
+ */
+final class Uring implements AutoCloseable {
+    static final int SQE_BYTES = 64;
+    static final int CQE_BYTES = 16;
+
+    private static final long SETUP = 425; // the same on every architecture
+    private static final long ENTER = 426;
+    private static final int GETEVENTS = 1;
+
+    private static final int PARAMS_BYTES = 120;
+    private static final int CQ_ENTRIES = 4;
+    private static final int FEATURES = 20;
+    private static final int SINGLE_MMAP = 1;
+    private static final int SQ_TAIL = 40 + 4;
+    private static final int SQ_ARRAY = 40 + 24;
+    private static final int CQ_HEAD = 80;
+    private static final int CQ_TAIL = 80 + 4;
+    private static final int CQES = 80 + 20;
+    private static final long SQES_AT = 0x10000000L;
+
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_SHARED_POPULATE = 0x8001;
+    private static final long MAP_FAILED = -1;
+
+    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+
+    private static final @Nullable MethodHandle SYSCALL =
+            Libc.find(
+                            "syscall",
+                            FunctionDescriptor.of(
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG),
+                            Libc.captureErrno(),
+                            Linker.Option.firstVariadicArg(1))
+                    .orElse(null);
+
+    private static final @Nullable MethodHandle MMAP =
+            Libc.find(
+                            "mmap",
+                            FunctionDescriptor.of(
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.JAVA_LONG),
+                            Libc.captureErrno())
+                    .orElse(null);
+
+    private static final @Nullable MethodHandle MUNMAP =
+            Libc.find("munmap", Libc.intOf(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG))
+                    .orElse(null);
+
+    private static final @Nullable MethodHandle CLOSE =
+            Libc.find("close", Libc.intOf(ValueLayout.JAVA_INT)).orElse(null);
+
+    private final MemorySegment errno;
+    private final int fd;
+    private final int sqEntries;
+    private final int cqEntries;
+    private final MemorySegment queues;
+    private final MemorySegment sqes;
+    private final long sqTail;
+    private final long cqHead;
+    private final long cqTail;
+    private final long cqes;
+
+    /** The kernel does not give one; the message says why. */
+    static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Refusal(String why) {
+            super(why);
+        }
+    }
+
+    private Uring(MemorySegment errno, int fd, MemorySegment params) throws Refusal {
+        this.errno = errno;
+        this.fd = fd;
+        this.sqEntries = params.get(ValueLayout.JAVA_INT, 0);
+        this.cqEntries = params.get(ValueLayout.JAVA_INT, CQ_ENTRIES);
+        this.sqTail = params.get(ValueLayout.JAVA_INT, SQ_TAIL);
+        this.cqHead = params.get(ValueLayout.JAVA_INT, CQ_HEAD);
+        this.cqTail = params.get(ValueLayout.JAVA_INT, CQ_TAIL);
+        this.cqes = params.get(ValueLayout.JAVA_INT, CQES);
+        long sqArray = params.get(ValueLayout.JAVA_INT, SQ_ARRAY);
+        long sqEnd = sqArray + (long) sqEntries * Integer.BYTES;
+        long cqEnd = cqes + (long) cqEntries * CQE_BYTES;
+        this.queues = map(Math.max(sqEnd, cqEnd), 0);
+        this.sqes = map((long) sqEntries * SQE_BYTES, SQES_AT);
+        for (int i = 0; i < sqEntries; i++) { // each place of the queue has an entry of its own
+            queues.set(ValueLayout.JAVA_INT, sqArray + (long) i * Integer.BYTES, i);
+        }
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param entries of the submission queue, a power of two
+     */
+    static Uring open(int entries) throws Refusal {
+        if (SYSCALL == null || MMAP == null || MUNMAP == null || CLOSE == null) {
+            throw new Refusal("the C library has no syscall, mmap, munmap or close");
+        }
+        var arena = Arena.ofAuto();
+        var errno = arena.allocate(Libc.ERRNO);
+        var params = arena.allocate(PARAMS_BYTES, Long.BYTES);
+        int fd = (int) syscall(errno, SETUP, entries, params.address(), 0, 0);
+        if (fd < 0) {
+            throw new Refusal("io_uring_setup: " + words(Libc.errno(errno)));
+        }
+        try {
+            if ((params.get(ValueLayout.JAVA_INT, FEATURES) & SINGLE_MMAP) == 0) {
+                throw new Refusal("io_uring of this kernel is older than that of Linux 5.4");
+            }
+            return new Uring(errno, fd, params);
+        } catch (Refusal e) {
+            close(fd); // what was mapped goes with the process
+            throw e;
+        }
+    }
+
+    private static String words(int errno) {
+        var text = Errno.text(errno);
+        return switch (errno) {
+            case Errno.EPERM -> text + " (by a seccomp profile, or kernel.io_uring_disabled)";
+            case Errno.ENOMEM -> text + " (perhaps the limit on locked memory, ulimit -l)";
+            default -> text;
+        };
+    }
+
+    /** The place of an entry to be submitted, which is 0 where nobody has written. */
+    long entry(int number) {
+        return (long) (number & (sqEntries - 1)) * SQE_BYTES;
+    }
+
+    MemorySegment entries() {
+        return sqes;
+    }
+
+    /** Says how far the entries go. */
+    void tail(int next) {
+        INT.setRelease(queues, sqTail, next);
+    }
+
+    int completedFrom() {
+        return (int) INT.get(queues, cqHead);
+    }
+
+    int completedTo() {
+        return (int) INT.getAcquire(queues, cqTail);
+    }
+
+    /** Gives completions back to the kernel. */
+    void seen(int to) {
+        INT.setRelease(queues, cqHead, to);
+    }
+
+    /** What an entry was submitted as. */
+    long userData(int completion) {
+        return queues.get(ValueLayout.JAVA_LONG, at(completion));
+    }
+
+    int result(int completion) {
+        return queues.get(ValueLayout.JAVA_INT, at(completion) + Long.BYTES);
+    }
+
+    private long at(int completion) {
+        return cqes + (long) (completion & (cqEntries - 1)) * CQE_BYTES;
+    }
+
+    /**
+     * Submits, and waits for completions.
+     *
+     * @param submit how many entries
+     * @param complete how many completions there have to be
+     * @return how many entries were taken; 0 or less if none could be
+     */
+    int enter(int submit, int complete) {
+        while (true) {
+            int taken = (int) syscall(errno, ENTER, fd, submit, complete, GETEVENTS);
+            if (taken >= 0 || Libc.errno(errno) != Errno.EINTR) {
+                return taken;
+            }
+        }
+    }
+
+    /** Gives it back to the kernel. */
+    @Override
+    public void close() {
+        unmap(queues);
+        unmap(sqes);
+        close(fd);
+    }
+
+    private static long syscall(MemorySegment errno, long call, long a, long b, long c, long d) {
+        try {
+            return (long) there(SYSCALL).invokeExact(errno, call, a, b, c, d, 0L, 0L);
+        } catch (Throwable e) {
+            throw new AssertionError("syscall is called as it was found", e);
+        }
+    }
+
+    @SuppressWarnings("restricted") // the kernel gives an address
+    private MemorySegment map(long bytes, long what) throws Refusal {
+        long address;
+        try {
+            address =
+                    (long)
+                            there(MMAP)
+                                    .invokeExact(
+                                            errno,
+                                            0L,
+                                            bytes,
+                                            PROT_READ_WRITE,
+                                            MAP_SHARED_POPULATE,
+                                            fd,
+                                            what);
+        } catch (Throwable e) {
+            throw new AssertionError("mmap is called as it was found", e);
+        }
+        if (address == MAP_FAILED) {
+            throw new Refusal("mmap of io_uring: " + Errno.text(Libc.errno(errno)));
+        }
+        return MemorySegment.ofAddress(address).reinterpret(bytes);
+    }
+
+    private static void unmap(MemorySegment mapped) {
+        try {
+            var _ = (int) there(MUNMAP).invokeExact(mapped.address(), mapped.byteSize());
+        } catch (Throwable e) {
+            throw new AssertionError("munmap is called as it was found", e);
+        }
+    }
+
+    private static void close(int descriptor) {
+        try {
+            var _ = (int) there(CLOSE).invokeExact(descriptor);
+        } catch (Throwable e) {
+            throw new AssertionError("close is called as it was found", e);
+        }
+    }
+
+    private static MethodHandle there(@Nullable MethodHandle found) {
+        if (found == null) {
+            throw new IllegalStateException("nothing was opened");
+        }
+        return found;
+    }
+}

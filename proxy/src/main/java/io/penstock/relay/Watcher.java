@@ -1,0 +1,31 @@
+package io.penstock.relay;
+
+/** Who is told of a socket's events. On the loop. */
+public interface Watcher {
+    /**
+     * There are events: {@link Wire#IN} and {@link Wire#OUT} if they are wanted, {@link Wire#ERR}
+     * and {@link Wire#HUP} once for each time that they happen.
+     */
+    void ready(Wire wire, int events);
+
+    /**
+     * What was {@link Wire#put} has gone out, or a part of it; for who puts.
+     *
+     * @param from where it lies in the loop's buffer, for the time of this call
+     * @param taken the bytes taken, or {@link Wire#GONE}
+     */
+    default void written(Wire wire, int from, int to, int taken) {
+        throw new IllegalStateException("this watcher has put nothing");
+    }
+
+    /**
+     * {@link #ready} or {@link #written} threw: a fault of ours. The log has it; end what hangs on
+     * the socket.
+     */
+    void failed(Wire wire);
+
+    /** The loop stops: end what hangs on the socket. */
+    default void stop(Wire wire) {
+        failed(wire);
+    }
+}

@@ -1,0 +1,142 @@
+package io.penstock.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.channel.unix.Socket;
+import io.penstock.linux.SendRing.Opening;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SendRingTest {
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    private final Arena arena = Arena.ofConfined();
+    private final List<Socket> ours = new ArrayList<>();
+    private final List<java.net.Socket> theirs = new ArrayList<>();
+    private SendRing ring;
+
+    @BeforeEach
+    void open() {
+        var opening = SendRing.open();
+        assumeTrue(opening instanceof Opening.Opened, opening.toString());
+        ring = ((Opening.Opened) opening).ring();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        arena.close();
+        if (ring != null) {
+            ring.close();
+        }
+        for (var socket : ours) {
+            socket.close();
+        }
+        for (var socket : theirs) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void sendsToManySocketsInOneCallAndInOrder() throws IOException {
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < SendRing.MOST / 2; i++) {
+                var socket = round == 0 ? connect(0) : ours.get(i);
+                assertThat(add(socket, "one " + i + "\n")).isEqualTo(2 * i);
+                assertThat(add(socket, "two " + i + "\n")).isEqualTo(2 * i + 1);
+            }
+
+            ring.send();
+
+            for (int i = 0; i < SendRing.MOST / 2; i++) {
+                var expected = "one " + i + "\ntwo " + i + "\n";
+                assertThat(ring.result(2 * i)).isEqualTo(expected.length() / 2);
+                assertThat(read(i, expected.length())).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void tellsWhatAFullSocketTakesWithoutWaiting() throws IOException {
+        var full = connect(4096);
+        var bytes = arena.allocate(64 << 20);
+        int whole = ring.add(full.intValue(), bytes.address(), 64 << 20);
+        int more = ring.add(full.intValue(), bytes.address(), 64 << 20);
+
+        ring.send();
+
+        assertThat(ring.result(whole)).isBetween(1, (64 << 20) - 1);
+        assertThat(ring.result(more)).isEqualTo(-Errno.EAGAIN);
+    }
+
+    @Test
+    void tellsThatTheOtherEndIsGoneAndSendsTheRest() throws IOException {
+        var gone = connect(0);
+        var there = connect(0);
+        theirs.getFirst().setSoLinger(true, 0);
+        theirs.getFirst().close();
+
+        int lost = add(gone, "nobody");
+        add(there, "somebody");
+        ring.send();
+
+        assertThat(ring.result(lost)).isIn(-Errno.EPIPE, -Errno.ECONNRESET);
+        assertThat(read(1, 8)).isEqualTo("somebody");
+    }
+
+    @Test
+    void takesNoMoreThanFits() throws IOException {
+        var socket = connect(0);
+        for (int i = 0; i < SendRing.MOST; i++) {
+            add(socket, "x");
+        }
+
+        assertThatThrownBy(() -> add(socket, "y")).isInstanceOf(IllegalStateException.class);
+
+        ring.send();
+        assertThat(read(0, SendRing.MOST)).isEqualTo("x".repeat(SendRing.MOST));
+    }
+
+    @Test
+    void sendsNothingWhenNothingWasAdded() {
+        ring.send();
+        ring.send();
+    }
+
+    private int add(Socket socket, String text) {
+        MemorySegment bytes = arena.allocateFrom(text, StandardCharsets.US_ASCII);
+        return ring.add(socket.intValue(), bytes.address(), text.length());
+    }
+
+    private String read(int index, int bytes) throws IOException {
+        var read = theirs.get(index).getInputStream().readNBytes(bytes);
+        return new String(read, StandardCharsets.US_ASCII);
+    }
+
+    private Socket connect(int receiveBuffer) throws IOException {
+        try (var server = new ServerSocket()) {
+            if (receiveBuffer > 0) {
+                server.setReceiveBufferSize(receiveBuffer);
+            }
+            server.bind(new InetSocketAddress(LOOPBACK, 0));
+            var socket = Socket.newSocketStream();
+            ours.add(socket);
+            socket.connect(new InetSocketAddress(LOOPBACK, server.getLocalPort()));
+            theirs.add(server.accept());
+            return socket;
+        }
+    }
+}
