@@ -5,15 +5,18 @@ import io.penstock.relay.Memory;
 
 /** Penstock's own answers: a status, Proxy-Status (RFC 9209) and a problem (RFC 9457). */
 final class Notice {
+    /** Where in the loop's buffer: at the beginning of the room for rewritten heads. */
+    static final int AT = Memory.FREE;
+
     private Notice() {}
 
     /**
-     * Writes one to the beginning of the loop's buffer.
+     * Writes one to the loop's buffer, from {@link #AT} on.
      *
      * @param status as the refusal says, or more exactly
      * @param words what is wrong, for the client
      * @param body whether the answer shows its body: not to HEAD
-     * @return where it ends
+     * @return how many bytes it has
      */
     static int write(
             Memory memory, Refusal refusal, int status, String words, boolean body, boolean close) {
@@ -40,7 +43,7 @@ final class Notice {
             text.append(problem);
         }
         byte[] bytes = Ascii.bytes(text.toString());
-        memory.buffer().setBytes(0, bytes);
+        memory.buffer().setBytes(AT, bytes);
         return bytes.length;
     }
 

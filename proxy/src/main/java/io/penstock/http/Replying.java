@@ -60,6 +60,7 @@ final class Replying {
     /** Answers without the resource. */
     void notice(Exchange mine, Refusal why, int status, String words) {
         boolean shown = mine.method() != Method.HEAD;
-        line.write(0, Notice.write(desk.memory(), why, status, words, shown, !keep));
+        int bytes = Notice.write(desk.memory(), why, status, words, shown, !keep);
+        line.write(Notice.AT, Notice.AT + bytes);
     }
 }

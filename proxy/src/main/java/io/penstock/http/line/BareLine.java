@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BareLine implements Line, Watcher {
     private final Loop loop;
-    private final Memory memory;
     private final Wire wire;
     private final Window window = new Window();
     private final Held kept;
@@ -40,10 +39,9 @@ public final class BareLine implements Line, Watcher {
      */
     public BareLine(Leg leg, Duration idle, boolean dialed, User user) {
         this.loop = leg.loop();
-        this.memory = loop.memory();
         this.user = user;
         this.wire = leg.takenBy(this);
-        this.kept = new Held(memory, leg.takeEarly());
+        this.kept = new Held(loop.memory(), leg.takeEarly());
         this.out = new Outlet(wire);
         this.broken = wire.isGone();
         this.vigil = Liveness.later(wire, idle, dialed);
@@ -131,14 +129,14 @@ public final class BareLine implements Line, Watcher {
     private void pump() {
         int budget = Memory.MOST_AT_ONCE; // then the loop's other sockets have their turn
         while (budget > 0 && mayRead()) {
-            int most = Math.min(window.bytes(), Memory.MOST_AT_ONCE - kept.size());
-            int asked = tempo.grant(most);
+            int asked = tempo.grant(Math.min(window.bytes(), Memory.MOST_AT_ONCE - kept.size()));
             if (asked == 0) {
                 break;
             }
             int bytes = wire.read(Layout.ROOM + kept.size(), asked);
             if (bytes > 0) {
-                received(bytes);
+                tempo.took(bytes);
+                user.received(Layout.ROOM, Layout.ROOM + kept.putBack() + bytes);
             } else if (bytes < 0 || wire.hasLeft()) {
                 end(bytes);
             }
@@ -150,11 +148,6 @@ public final class BareLine implements Line, Watcher {
         if (isHeldBack() && !wire.isClosed()) {
             settle();
         }
-    }
-
-    private void received(int bytes) {
-        tempo.took(bytes);
-        user.received(Layout.ROOM, Layout.ROOM + kept.putBack() + bytes);
     }
 
     private void end(int how) {
@@ -197,18 +190,29 @@ public final class BareLine implements Line, Watcher {
 
     @Override
     public int write(int from, int to) {
-        int taken = broken ? to - from : out.write(from, to);
-        if (taken == Wire.GONE) {
-            breakOff();
-            return to - from;
+        if (!wire.mayPut(to - from)) {
+            wire.push();
         }
-        if (!out.isEmpty()) {
-            settle();
-        }
-        return taken;
+        return broken ? to - from : wrote(out.write(from, to), to - from);
     }
 
-    /** It takes nothing more. */
+    @Override
+    public void written(Wire ours, int from, int to, int taken) {
+        if (!broken) {
+            out.written(from, to, taken);
+            var _ = wrote(taken, to - from);
+        }
+    }
+
+    private int wrote(int taken, int of) {
+        if (taken == Wire.GONE) {
+            breakOff();
+        } else if (!out.isEmpty()) {
+            settle();
+        }
+        return taken == Wire.GONE ? of : taken;
+    }
+
     private void breakOff() {
         broken = true;
         leave();
@@ -228,6 +232,7 @@ public final class BareLine implements Line, Watcher {
 
     @Override
     public void finish() {
+        wire.push();
         if (!broken && !out.finish()) {
             breakOff();
         }
@@ -281,6 +286,7 @@ public final class BareLine implements Line, Watcher {
 
     @Override
     public Given handOver() {
+        wire.push();
         var given = new Given(wire, out.take(), kept.take());
         forget();
         return given;

@@ -23,7 +23,12 @@ final class Outlet {
         return unsent.isEmpty();
     }
 
-    /** Writes a part of the loop's buffer: the bytes taken or thrown away, or {@link Wire#GONE}. */
+    /**
+     * Writes a part of the loop's buffer, or puts it with what other sockets are given in this
+     * round of events: then it counts as taken, and {@link #written} keeps what was not.
+     *
+     * @return the bytes taken or thrown away, or {@link Wire#GONE}
+     */
     int write(int from, int to) {
         if (from == to || finishing || wire.isClosed()) {
             return to - from;
@@ -32,11 +37,20 @@ final class Outlet {
             unsent.add(from, to);
             return 0;
         }
+        if (wire.mayPut(to - from)) {
+            wire.put(from, to);
+            return to - from;
+        }
         int taken = wire.write(wire.loop().memory().address(), from, to);
+        written(from, to, taken);
+        return taken;
+    }
+
+    /** Keeps what was not taken. */
+    void written(int from, int to, int taken) {
         if (taken != Wire.GONE) {
             unsent.add(from + taken, to);
         }
-        return taken;
     }
 
     /** Sends what is held, and the end if that was the last; false if the other end is gone. */
