@@ -1,5 +1,6 @@
 package io.penstock.http;
 
+import io.penstock.http.line.Leaving;
 import io.penstock.http.line.Line;
 import io.penstock.relay.Alarm;
 import io.penstock.relay.Ending;
