@@ -82,7 +82,7 @@ public class RelayBenchmark {
         var origin = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         var any = IpPort.parse("127.0.0.1:0").orElseThrow();
         var listener =
-                switch (new Listeners(Loops.on(vertx)).bind(any, true)) {
+                switch (new Listeners(Loops.on(vertx, true)).bind(any, true)) {
                     case Binding.Bound(var bound) -> bound;
                     case Binding.Failed failed -> throw new IOException(failed.toString());
                 };
