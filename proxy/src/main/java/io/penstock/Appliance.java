@@ -42,6 +42,7 @@ public final class Appliance {
     private final IpPort admin;
     private final Lifecycle lifecycle;
     private final Closing closing;
+    private final String engine;
 
     private Appliance(Assembly.Built built) {
         this.snapshots = built.snapshots();
@@ -50,6 +51,7 @@ public final class Appliance {
         this.admin = built.admin();
         this.lifecycle = built.lifecycle();
         this.closing = built.closing();
+        this.engine = built.engine();
         var _ =
                 lifecycle
                         .drainWanted()
@@ -123,6 +125,11 @@ public final class Appliance {
     /** Where the admin server listens. */
     public IpPort admin() {
         return admin;
+    }
+
+    /** What small pieces are written by, for people. */
+    public String engine() {
+        return engine;
     }
 
     /** How many connections live. */

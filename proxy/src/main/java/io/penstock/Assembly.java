@@ -40,16 +40,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Builds an appliance's parts in order, once, on one thread. What this host cannot give ends it
  * with an {@link Obstacle}; then nothing is left open.
  */
 final class Assembly {
-    private static final Logger log = LoggerFactory.getLogger(Assembly.class);
-
     private final Closing closing = new Closing();
     private final Lifecycle lifecycle = new Lifecycle();
     private final Health health = new Health(System::nanoTime);
@@ -100,7 +96,8 @@ final class Assembly {
             Reloader reloader,
             IpPort admin,
             Lifecycle lifecycle,
-            Closing closing) {}
+            Closing closing,
+            String engine) {}
 
     /** Builds and starts everything. */
     Built assemble() throws Obstacle {
@@ -117,6 +114,7 @@ final class Assembly {
         var accessLog = accessLog(first.settings());
         var vertx = vertx();
         var loops = loops(vertx, first.settings().engine());
+        var engine = loops.engine().text();
         var listeners = new Listeners(loops);
         var traffic = new Traffic(loops.all().size());
         var metrics = metrics(loops, listeners, traffic, accessLog);
@@ -127,8 +125,7 @@ final class Assembly {
         var reloader = reloader(workers, new Followers(metrics, accessLog, dns, checks));
         var view =
                 new AdminView(
-                        new AdminView.About(
-                                version, InstantSource.system().instant(), loops.engine().text()),
+                        new AdminView.About(version, InstantSource.system().instant(), engine),
                         snapshots,
                         traffic,
                         workers::doors,
@@ -150,7 +147,7 @@ final class Assembly {
         metrics.serving(first, InstantSource.system().instant());
         reloader.watch(sources);
         lifecycle.serves();
-        return new Built(snapshots, workers, reloader, admin.address(), lifecycle, closing);
+        return new Built(snapshots, workers, reloader, admin.address(), lifecycle, closing, engine);
     }
 
     private Workers.Telling telling(Metrics metrics, AccessLog accessLog, Traffic traffic) {
@@ -186,9 +183,7 @@ final class Assembly {
 
     private static Loops loops(Vertx vertx, Settings.Engine engine) throws Obstacle {
         try {
-            var loops = Loops.on(vertx, engine == Settings.Engine.AUTO);
-            log.info("writes by {}", loops.engine().text());
-            return loops;
+            return Loops.on(vertx, engine == Settings.Engine.AUTO);
         } catch (IllegalStateException e) {
             throw new Obstacle(String.valueOf(e.getMessage()));
         }

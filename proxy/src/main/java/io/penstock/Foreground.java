@@ -49,9 +49,10 @@ record Foreground(Terminal terminal, OutputStream stdout) {
             case Appliance.Start.Running(var appliance, var warnings) -> {
                 warnings.forEach(terminal.err()::println);
                 log.info(
-                        "serving revision=1 endpoints={} admin=http://{}",
+                        "serving revision=1 endpoints={} admin=http://{} writes by {}",
                         appliance.snapshot().configuration().endpoints().size(),
-                        appliance.admin());
+                        appliance.admin(),
+                        appliance.engine());
                 yield Until.signalled(appliance, appliance::drain);
             }
         };

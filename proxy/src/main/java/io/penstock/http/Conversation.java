@@ -216,7 +216,7 @@ public final class Conversation implements Talk, Line.User {
     public void ended() {
         ended = true;
         if (state == State.READY && !line.hasKept()) {
-            finish(Cause.CLOSED, Side.CLIENT);
+            leave(); // its last answer may not be out yet
         } else if (state == State.BUSY && !sending.isDone()) {
             abandon(Finish.CLIENT_GONE, Cause.CLOSED, Side.CLIENT);
         }
@@ -244,7 +244,7 @@ public final class Conversation implements Talk, Line.User {
             return;
         }
         switch (phase) {
-            case IDLE -> finish(Cause.IDLE_TIMEOUT, Side.PROXY);
+            case IDLE -> finish(Cause.IDLE_TIMEOUT, Side.PROXY); // a reset, if it reads no more
             case HEAD ->
                     misheard().refuse(Refusal.REQUEST_TIMEOUT, "its head did not come in time");
             case CONNECTION -> throw new IllegalStateException("a dial has its own deadline");

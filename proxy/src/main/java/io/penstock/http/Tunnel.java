@@ -140,6 +140,7 @@ final class Tunnel implements Joined {
                 return; // who reads on hears the rest
             }
             line.reset();
+            other().line.push();
             if (other().line.takes()) {
                 abort(Cause.RESET);
             } else {

@@ -25,6 +25,7 @@ final class Uring implements AutoCloseable {
     private static final int CQ_ENTRIES = 4;
     private static final int FEATURES = 20;
     private static final int SINGLE_MMAP = 1;
+    private static final int RW_CUR_POS = 1 << 3; // of Linux 5.6, as OP_SEND is
     private static final int SQ_TAIL = 40 + 4;
     private static final int SQ_ARRAY = 40 + 24;
     private static final int CQ_HEAD = 80;
@@ -131,8 +132,9 @@ final class Uring implements AutoCloseable {
             throw new Refusal("io_uring_setup: " + words(Libc.errno(errno)));
         }
         try {
-            if ((params.get(ValueLayout.JAVA_INT, FEATURES) & SINGLE_MMAP) == 0) {
-                throw new Refusal("io_uring of this kernel is older than that of Linux 5.4");
+            int needed = SINGLE_MMAP | RW_CUR_POS;
+            if ((params.get(ValueLayout.JAVA_INT, FEATURES) & needed) != needed) {
+                throw new Refusal("io_uring of this kernel is older than that of Linux 5.6");
             }
             return new Uring(errno, fd, params);
         } catch (Refusal e) {
@@ -145,6 +147,7 @@ final class Uring implements AutoCloseable {
         var text = Errno.text(errno);
         return switch (errno) {
             case Errno.EPERM -> text + " (by a seccomp profile, or kernel.io_uring_disabled)";
+            case Errno.ENOSYS -> text + " (by a seccomp profile, or a kernel without it)";
             case Errno.ENOMEM -> text + " (perhaps the limit on locked memory, ulimit -l)";
             default -> text;
         };

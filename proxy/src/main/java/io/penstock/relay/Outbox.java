@@ -1,7 +1,6 @@
 package io.penstock.relay;
 
 import io.netty.buffer.ByteBuf;
-import io.penstock.linux.Errno;
 import io.penstock.linux.SendRing;
 import java.util.Optional;
 
@@ -112,17 +111,12 @@ final class Outbox {
         }
         sends.send();
         for (int i = 0; i < left; i++) {
-            postings[i].written(taken(sends.result(i)));
+            if (sends.result(i) > 0) { // else it is tried by itself, which says why
+                postings[i].written(sends.result(i));
+            }
         }
         for (int i = 0; i < left; i++) {
             postings[i].wire().push(); // which tells it; one may end another
         }
-    }
-
-    private static int taken(int result) {
-        if (result >= 0) {
-            return result;
-        }
-        return result == -Errno.EAGAIN ? 0 : Wire.GONE;
     }
 }

@@ -44,7 +44,7 @@ final class Posting {
         return place;
     }
 
-    /** It was written together with others: the bytes taken, or {@link Wire#GONE}. */
+    /** It was written together with others: the bytes taken, one at least. */
     void written(int taken) {
         outcome = taken;
     }

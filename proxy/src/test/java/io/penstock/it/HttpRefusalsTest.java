@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.reload.Trigger;
+import io.penstock.testing.Awaits;
 import io.penstock.testing.HttpResource;
 import io.penstock.testing.OneResource;
 import io.penstock.testing.RawHttp;
@@ -12,6 +13,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,6 +233,17 @@ class HttpRefusalsTest {
         }
     }
 
+    /**
+     * So many that each event loop has some: when all are closed, every loop knows of the drain.
+     */
+    private static List<RawHttp> silent(int port) throws IOException {
+        var all = new ArrayList<RawHttp>();
+        for (int i = 0; i < 50; i++) {
+            all.add(RawHttp.connect(port));
+        }
+        return all;
+    }
+
     @Test
     void drainsAfterTheRequestThatRunsAndClosesIdleConnectionsAtOnce() throws Exception {
         try (var web = new HttpResource()) {
@@ -242,8 +256,15 @@ class HttpRefusalsTest {
                 try (var other = web.accept()) {
                     serve(other);
                     assertThat(idle.answer().status()).isEqualTo(200);
+                    var everywhere = silent(config.port());
+                    int all = 2 + everywhere.size();
+                    Awaits.until("all are in", () -> penstock.appliance().active() == all);
                     penstock.appliance().drain();
                     assertThat(idle.rest()).isEmpty();
+                    for (var one : everywhere) {
+                        assertThat(one.rest()).isEmpty();
+                        one.leave();
+                    }
                     resource.send(EMPTY);
                     var answer = client.answer();
                     assertThat(answer.status()).isEqualTo(200);

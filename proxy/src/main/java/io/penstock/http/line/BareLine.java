@@ -3,7 +3,6 @@ package io.penstock.http.line;
 import io.penstock.relay.Alarm;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Liveness;
-import io.penstock.relay.Loop;
 import io.penstock.relay.Memory;
 import io.penstock.relay.Pace;
 import io.penstock.relay.TcpState;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * takes it out, so that a request costs no system call but its reads and writes.
  */
 public final class BareLine implements Line, Watcher {
-    private final Loop loop;
     private final Wire wire;
     private final Window window = new Window();
     private final Held kept;
@@ -31,17 +29,11 @@ public final class BareLine implements Line, Watcher {
     private boolean ended; // nothing more will be read
     private boolean broken; // it takes nothing more, but may have left something to read
 
-    /**
-     * Takes a leg; nothing is read from it yet.
-     *
-     * @param idle how long it may be silent, so that it is known when the other end is dead
-     * @param dialed false for one that was accepted
-     */
+    /** Takes a leg, dialed or accepted, that may be idle so long; nothing is read from it yet. */
     public BareLine(Leg leg, Duration idle, boolean dialed, User user) {
-        this.loop = leg.loop();
         this.user = user;
         this.wire = leg.takenBy(this);
-        this.kept = new Held(loop.memory(), leg.takeEarly());
+        this.kept = new Held(leg.loop().memory(), leg.takeEarly());
         this.out = new Outlet(wire);
         this.broken = wire.isGone();
         this.vigil = Liveness.later(wire, idle, dialed);
@@ -112,14 +104,14 @@ public final class BareLine implements Line, Watcher {
         if (broken) {
             out.drop();
         }
-        loop.execute(this::readRest);
+        wire.loop().execute(this::readRest);
     }
 
     private void readRest() {
         if (mayRead()) {
             pump();
             if (mayRead()) {
-                loop.execute(this::readRest);
+                wire.loop().execute(this::readRest);
             }
         } else if (broken && !wanted && !ended && !wire.isClosed()) {
             user.gone(false);
@@ -128,23 +120,18 @@ public final class BareLine implements Line, Watcher {
 
     private void pump() {
         int budget = Memory.MOST_AT_ONCE; // then the loop's other sockets have their turn
-        while (budget > 0 && mayRead()) {
+        int bytes;
+        do {
             int asked = tempo.grant(Math.min(window.bytes(), Memory.MOST_AT_ONCE - kept.size()));
-            if (asked == 0) {
-                break;
-            }
-            int bytes = wire.read(Layout.ROOM + kept.size(), asked);
+            bytes = asked == 0 ? 0 : wire.read(Layout.ROOM + kept.size(), asked);
             if (bytes > 0) {
                 tempo.took(bytes);
                 user.received(Layout.ROOM, Layout.ROOM + kept.putBack() + bytes);
-            } else if (bytes < 0 || wire.hasLeft()) {
+            } else if (asked > 0 && (bytes < 0 || wire.hasLeft())) {
                 end(bytes);
             }
-            if (bytes <= 0 || !(wire.isReadable() || wire.hasLeft())) {
-                break;
-            }
             budget -= bytes;
-        }
+        } while (bytes > 0 && budget > 0 && mayRead() && (wire.isReadable() || wire.hasLeft()));
         if (isHeldBack() && !wire.isClosed()) {
             settle();
         }
@@ -189,6 +176,11 @@ public final class BareLine implements Line, Watcher {
     }
 
     @Override
+    public void push() {
+        wire.push();
+    }
+
+    @Override
     public int write(int from, int to) {
         if (!wire.mayPut(to - from)) {
             wire.push();
@@ -215,6 +207,7 @@ public final class BareLine implements Line, Watcher {
 
     private void breakOff() {
         broken = true;
+        wire.markGone();
         leave();
     }
 
@@ -243,7 +236,7 @@ public final class BareLine implements Line, Watcher {
         var before = tempo;
         tempo = maker == null ? Tempo.FREE : new Tempo(maker, this::resume);
         if (before.leave()) {
-            loop.execute(this::resume);
+            wire.loop().execute(this::resume);
         }
     }
 
@@ -256,6 +249,10 @@ public final class BareLine implements Line, Watcher {
 
     @Override
     public void close() {
+        wire.push();
+        if (!out.isEmpty()) {
+            reset();
+        }
         forget();
         wire.close();
     }
@@ -268,6 +265,7 @@ public final class BareLine implements Line, Watcher {
 
     private void forget() {
         wanted = false;
+        ended = true;
         out.drop();
         kept.drop();
         tempo.leave();

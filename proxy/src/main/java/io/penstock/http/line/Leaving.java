@@ -36,6 +36,7 @@ public final class Leaving implements Line.User {
     public void begin() {
         line.usedBy(this);
         line.read(false);
+        line.push();
         if (line.takes()) {
             drained();
         } else {

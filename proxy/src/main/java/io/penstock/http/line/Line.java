@@ -73,6 +73,9 @@ public interface Line {
     /** Whether a write would not be held. */
     boolean takes();
 
+    /** Has go out what was written and waits for others, so that {@link #takes} tells of it too. */
+    default void push() {}
+
     /**
      * Writes a part of the loop's buffer. What the other end does not take now is held, and {@link
      * User#drained} follows. Bytes for one that is gone are thrown away.
@@ -102,7 +105,7 @@ public interface Line {
      */
     boolean isQuiet();
 
-    /** Lets go of it in order; what is held is thrown away. A second call does nothing. */
+    /** Lets go of it in order; as a reset if something is held. A second call does nothing. */
     void close();
 
     /** Breaks it off, so that nobody takes what was written for a whole message. Likewise. */

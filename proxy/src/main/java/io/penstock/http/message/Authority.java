@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 final class Authority {
     private static final int MOST_PORT_DIGITS = 5;
 
+    /** More than a name can have (RFC 1035 section 2.3.4: 255) with a port. */
+    private static final int MOST_BYTES = 300;
+
     private Authority() {}
 
     /** What is wrong with the one that stands there, or null. */
@@ -16,7 +19,7 @@ final class Authority {
             }
         }
         int colon = hostEnd(b, from, to);
-        if (colon < 0 || !isPort(b, colon, to)) {
+        if (to - from > MOST_BYTES || colon < 0 || !isPort(b, colon, to)) {
             return Malformed.HOST;
         }
         return null;

@@ -233,6 +233,11 @@ public final class TlsLine implements Line, Line.User {
         return under.takes();
     }
 
+    @Override
+    public void push() {
+        under.push();
+    }
+
     /** The line underneath reads as much at once as there is room to open, never more. */
     @Override
     public void passedOn(int taken, int of) {}
