@@ -147,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
                 return 0;
             }
             var outcome = benchmark.run(home, module.resolve("target/run"));
-            var files = new ReportFiles(folder(module));
+            var files = new ReportFiles(folder(module), home);
             files.write(add ? added(outcome.results(), files) : outcome.results());
             out.println(Markdown.goals(outcome.results()));
             out.println("Report: " + files.report());

@@ -7,8 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The report as files of one folder: RESULTS.md, results.json, results.svg. */
-public record ReportFiles(Path folder) {
+/**
+ * The report as files of one folder: RESULTS.md, results.json, results.svg.
+ *
+ * @param home what lies below it is named from there on: where somebody's checkout lies is no
+ *     result
+ */
+public record ReportFiles(Path folder, Path home) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -23,9 +28,13 @@ public record ReportFiles(Path folder) {
     /** Writes all three. */
     public void write(Results results) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(json(), JSON.writeValueAsString(results) + "\n");
-        Files.writeString(folder.resolve("results.svg"), Chart.of(results));
-        Files.writeString(report(), Markdown.of(results, "results.svg"));
+        write(json(), JSON.writeValueAsString(results) + "\n");
+        write(folder.resolve("results.svg"), Chart.of(results));
+        write(report(), Markdown.of(results, "results.svg"));
+    }
+
+    private void write(Path file, String text) throws IOException {
+        Files.writeString(file, text.replace(home.toAbsolutePath() + "/", ""));
     }
 
     /** The report for people. */

@@ -72,7 +72,7 @@ class ReportTest {
     @Test
     void readsWhatItWrote() throws Exception {
         var results = Example.results(Example.scenario("small", GOALS));
-        var files = new ReportFiles(folder);
+        var files = new ReportFiles(folder, Path.of("/home/me/penstock"));
 
         assertThat(files.read()).isEmpty();
         files.write(results);
@@ -82,6 +82,18 @@ class ReportTest {
             assertThat(list.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("RESULTS.md", "results.json", "results.svg");
         }
+    }
+
+    @Test
+    void doesNotTellWhereTheCheckoutLies() throws Exception {
+        var results = Example.results(Example.scenario("small at /home/me/penstock/x", GOALS));
+
+        new ReportFiles(folder, Path.of("/home/me/penstock")).write(results);
+
+        for (var file : List.of("RESULTS.md", "results.json", "results.svg")) {
+            assertThat(Files.readString(folder.resolve(file))).doesNotContain("/home/me");
+        }
+        assertThat(Files.readString(folder.resolve("RESULTS.md"))).contains("small at x");
     }
 
     @Test
