@@ -2,17 +2,25 @@ package io.penstock.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.penstock.linux.Errno;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import java.io.IOException;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class BindFailureTest {
     private static final IpPort V4 = new IpPort(Ip.v4(0x0a000105), 80);
     private static final IpPort V6 = new IpPort(new Ip(0xfd00_0000_0000_0000L, 5), 80);
+
+    /** Netty's errors know their numbers from its native library, which epoll brings. */
+    @BeforeAll
+    static void loadNatives() {
+        Epoll.ensureAvailability();
+    }
 
     @Test
     void knowsWhatTheKernelMeans() {
