@@ -3,6 +3,7 @@ package io.penstock.relay;
 import io.netty.buffer.ByteBuf;
 import io.penstock.linux.SendRing;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Small pieces that were read in this round of a loop's events and go out at its end, all in one
@@ -20,7 +21,7 @@ final class Outbox {
     static final int AREA = 256 << 10;
 
     private final Loop loop;
-    private final Optional<SendRing> ring;
+    private final @Nullable SendRing ring;
     private final Posting[] postings = new Posting[SendRing.MOST];
     private final Runnable flush = this::flush;
     private int count;
@@ -29,7 +30,7 @@ final class Outbox {
 
     Outbox(Loop loop, Optional<SendRing> ring) {
         this.loop = loop;
-        this.ring = ring;
+        this.ring = ring.orElse(null);
     }
 
     /** Where to read bytes to, so that they need not be copied to be put here. */
@@ -38,7 +39,7 @@ final class Outbox {
     }
 
     boolean takes(int bytes) {
-        return ring.isPresent()
+        return ring != null
                 && bytes <= LARGEST
                 && used + bytes <= AREA
                 && count < SendRing.MOST
@@ -86,10 +87,10 @@ final class Outbox {
             postings[i].listed = false;
         }
         try {
-            if (count == 1) {
+            if (count == 1 || ring == null) {
                 postings[0].wire().push();
             } else {
-                ring.ifPresent(this::sendAll);
+                sendAll(ring);
             }
         } finally {
             flushing = false;

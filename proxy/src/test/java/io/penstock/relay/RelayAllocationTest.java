@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.penstock.testing.Relaying;
 import io.penstock.testing.Relaying.Direction;
+import io.penstock.testing.Relaying.Ends;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +23,7 @@ class RelayAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int WARM_UP_ROUND_TRIPS = 20_000;
     private static final int ROUND_TRIPS = 20_000;
+    private static final int MANY = 16;
     private static final int WARM_UP_MIB = 64;
     private static final int MIB = 256;
 
@@ -59,6 +64,39 @@ class RelayAllocationTest {
             long after = allocated(relaying.loop());
 
             assertThat((after - before) / (2.0 * ROUND_TRIPS)).isLessThan(MOST_A_SMALL_READ);
+        }
+    }
+
+    @Test
+    void allocatesNothingWhereManySpeakAtOnce() throws Exception {
+        try (var relaying = new Relaying()) {
+            var all = new ArrayList<Ends>();
+            for (int i = 0; i < MANY; i++) {
+                all.add(relaying.connect());
+            }
+            together(all, WARM_UP_ROUND_TRIPS / 4);
+
+            long before = allocated(relaying.loop());
+            together(all, ROUND_TRIPS / 4);
+            long after = allocated(relaying.loop());
+
+            double reads = 2.0 * MANY * (ROUND_TRIPS / 4);
+            assertThat((after - before) / reads).isLessThan(MOST_A_SMALL_READ);
+        }
+    }
+
+    private static void together(List<Ends> all, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            for (var ends : all) {
+                ends.client().getOutputStream().write('a');
+            }
+            for (var ends : all) {
+                assertThat(ends.server().getInputStream().read()).isEqualTo('a');
+                ends.server().getOutputStream().write('b');
+            }
+            for (var ends : all) {
+                assertThat(ends.client().getInputStream().read()).isEqualTo('b');
+            }
         }
     }
 
