@@ -60,9 +60,6 @@ final class Bpf {
                             Linker.Option.firstVariadicArg(2))
                     .orElse(null);
 
-    private static final @Nullable MethodHandle CLOSE =
-            Libc.find("close", Libc.intOf(ValueLayout.JAVA_INT)).orElse(null);
-
     private Bpf() {}
 
     /** A call that the kernel refused. */
@@ -82,7 +79,7 @@ final class Bpf {
 
     /** Whether the C library has what is called here. */
     static boolean isThere() {
-        return SYSCALL != null && OPEN != null && CLOSE != null;
+        return SYSCALL != null && OPEN != null && Libc.canClose();
     }
 
     static int createMap(int type, int keyBytes, int valueBytes, int entries, int flags)
@@ -168,17 +165,7 @@ final class Bpf {
     }
 
     static void close(List<Integer> descriptors) {
-        var close = CLOSE;
-        if (close == null) {
-            throw new IllegalStateException("the C library has no close");
-        }
-        for (int descriptor : descriptors) {
-            try {
-                var _ = (int) close.invokeExact(descriptor);
-            } catch (Throwable e) {
-                throw new AssertionError("close is called as it was found", e);
-            }
-        }
+        descriptors.forEach(Libc::close);
     }
 
     private static MemorySegment attributes(Arena arena) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * those of {@code include/uapi/linux/io_uring.h}. One thread at a time.
  */
 final class Uring implements AutoCloseable {
-    static final int SQE_BYTES = 64;
-    static final int CQE_BYTES = 16;
+    private static final int SQE_BYTES = 64;
+    private static final int CQE_BYTES = 16;
 
     private static final long SETUP = 425; // the same on every architecture
     private static final long ENTER = 426;
@@ -73,9 +73,6 @@ final class Uring implements AutoCloseable {
             Libc.find("munmap", Libc.intOf(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG))
                     .orElse(null);
 
-    private static final @Nullable MethodHandle CLOSE =
-            Libc.find("close", Libc.intOf(ValueLayout.JAVA_INT)).orElse(null);
-
     private final MemorySegment errno;
     private final int fd;
     private final int sqEntries;
@@ -121,7 +118,7 @@ final class Uring implements AutoCloseable {
      * @param entries of the submission queue, a power of two
      */
     static Uring open(int entries) throws Refusal {
-        if (SYSCALL == null || MMAP == null || MUNMAP == null || CLOSE == null) {
+        if (SYSCALL == null || MMAP == null || MUNMAP == null || !Libc.canClose()) {
             throw new Refusal("the C library has no syscall, mmap, munmap or close");
         }
         var arena = Arena.ofAuto();
@@ -138,7 +135,7 @@ final class Uring implements AutoCloseable {
             }
             return new Uring(errno, fd, params);
         } catch (Refusal e) {
-            close(fd); // what was mapped goes with the process
+            Libc.close(fd); // what was mapped goes with the process
             throw e;
         }
     }
@@ -214,7 +211,7 @@ final class Uring implements AutoCloseable {
     public void close() {
         unmap(queues);
         unmap(sqes);
-        close(fd);
+        Libc.close(fd);
     }
 
     private static long syscall(MemorySegment errno, long call, long a, long b, long c, long d) {
@@ -254,14 +251,6 @@ final class Uring implements AutoCloseable {
             var _ = (int) there(MUNMAP).invokeExact(mapped.address(), mapped.byteSize());
         } catch (Throwable e) {
             throw new AssertionError("munmap is called as it was found", e);
-        }
-    }
-
-    private static void close(int descriptor) {
-        try {
-            var _ = (int) there(CLOSE).invokeExact(descriptor);
-        } catch (Throwable e) {
-            throw new AssertionError("close is called as it was found", e);
         }
     }
 

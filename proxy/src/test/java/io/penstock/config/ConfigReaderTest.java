@@ -169,6 +169,7 @@ class ConfigReaderTest {
                                           nat64Prefixes: ["64:ff9b:1::/48"]
                                           drain: {delay: 0s, deadline: 1500ms}
                                           accessLog: {to: "off"}
+                                          engine: EPOLL
                                         """))
                         .settings();
 
@@ -192,6 +193,7 @@ class ConfigReaderTest {
         assertThat(settings.drain())
                 .isEqualTo(new Settings.Drain(Duration.ZERO, Duration.ofMillis(1500)));
         assertThat(settings.accessLog()).isEqualTo(new Settings.AccessLog.Off());
+        assertThat(settings.engine()).isEqualTo(Settings.Engine.EPOLL);
     }
 
     @Test

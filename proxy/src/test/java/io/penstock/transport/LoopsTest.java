@@ -3,6 +3,8 @@ package io.penstock.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.linux.SendRing;
+import io.penstock.linux.SendRing.Opening;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
@@ -23,6 +25,28 @@ class LoopsTest {
         var vertx = Vertx.vertx(options);
         assertThat(Loops.on(vertx, true).all()).hasSize(3);
         vertx.close().await();
+    }
+
+    @Test
+    void writeByIoUringWhereTheyMayAndSayWhyNot() {
+        assertThat(engine(false)).isEqualTo(new Engine.Epoll("the configuration says so"));
+        switch (SendRing.open()) {
+            case Opening.Opened(var ring) -> {
+                ring.close();
+                assertThat(engine(true)).isEqualTo(new Engine.IoUring());
+            }
+            case Opening.Refused(var why) ->
+                    assertThat(engine(true)).isEqualTo(new Engine.Epoll(why));
+        }
+    }
+
+    private static Engine engine(boolean ioUring) {
+        var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        try {
+            return Loops.on(vertx, ioUring).engine();
+        } finally {
+            vertx.close().await();
+        }
     }
 
     @Test
