@@ -43,9 +43,9 @@ final class ClientDialect implements Dialect {
     }
 
     @Override
-    public Http2Headers headers() {
+    public void writeTo(HeadBlock block) {
         toHead = head().method() == Method.HEAD;
-        return HeadFrames.request(head(), secure);
+        block.request(head(), secure);
     }
 
     @Override

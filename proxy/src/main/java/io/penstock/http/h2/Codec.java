@@ -2,6 +2,7 @@ package io.penstock.http.h2;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -51,11 +52,19 @@ final class Codec extends Http2ConnectionHandler {
         /**
          * With what no connection may waste.
          *
+         * @param windows the other side's
          * @param mostResets streams that may be cancelled, by either side, in so many seconds
          */
-        Builder(FrameLimits limits, FrameListener listener, int mostResets, int seconds) {
+        Builder(
+                FrameLimits limits,
+                FrameListener listener,
+                SendWindows windows,
+                int mostResets,
+                int seconds) {
             this.listener = listener;
-            server(limits.server());
+            var connection = new DefaultHttp2Connection(limits.server());
+            connection.remote().flowController(windows);
+            connection(connection);
             frameListener(listener);
             validateHeaders(true);
             encoderIgnoreMaxHeaderListSize(true);

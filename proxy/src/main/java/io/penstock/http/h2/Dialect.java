@@ -18,8 +18,8 @@ sealed interface Dialect permits ClientDialect, ServerDialect {
     /** The head that is to go, as it is being read; the next one after {@link #done}. */
     MessageHead head();
 
-    /** Makes the frame of that head, once it is whole. */
-    Http2Headers headers();
+    /** Writes that head as it goes, once it is whole. */
+    void writeTo(HeadBlock block);
 
     /** Gives that head back; a second call does nothing. */
     void done();

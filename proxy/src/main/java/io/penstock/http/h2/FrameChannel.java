@@ -19,17 +19,23 @@ import io.penstock.relay.Memory;
 final class FrameChannel extends EmbeddedChannel {
     private final Line line;
     private final Memory memory;
+    private final FrameBuffer before;
     private final Runnable onClose;
     private int gathered;
 
     /**
      * A channel that has begun with the codec's preface.
      *
+     * @param before frames that were put there go out before those of the codec
      * @param onClose is run once, when the codec has closed it
      */
     static FrameChannel begin(
-            Line line, Memory memory, Http2ConnectionHandler codec, Runnable onClose) {
-        var channel = new FrameChannel(line, memory, onClose);
+            Line line,
+            Memory memory,
+            FrameBuffer before,
+            Http2ConnectionHandler codec,
+            Runnable onClose) {
+        var channel = new FrameChannel(line, memory, before, onClose);
         try {
             channel.register();
         } catch (Exception e) {
@@ -39,10 +45,11 @@ final class FrameChannel extends EmbeddedChannel {
         return channel;
     }
 
-    private FrameChannel(Line line, Memory memory, Runnable onClose) {
+    private FrameChannel(Line line, Memory memory, FrameBuffer before, Runnable onClose) {
         super(DefaultChannelId.newInstance(), false, false);
         this.line = line;
         this.memory = memory;
+        this.before = before;
         this.onClose = onClose;
         config().setAllocator(PooledByteBufAllocator.DEFAULT);
     }
@@ -67,7 +74,8 @@ final class FrameChannel extends EmbeddedChannel {
      */
     @Override
     protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
-        while (!waiting.isEmpty() && line.takes()) {
+        before.flush();
+        while (!waiting.isEmpty() && before.isEmpty() && line.takes()) {
             gathered = Layout.FRAMES;
             waiting.forEachFlushedMessage(this::gather);
             int bytes = gathered - Layout.FRAMES;

@@ -47,7 +47,7 @@ record FrameLimits(boolean server, int streams, int headBytes) {
         return new FrameLimits(false, 0, MOST_OF_ANSWER);
     }
 
-    Codec codec(FrameListener listener) {
+    Codec codec(FrameListener listener, SendWindows windows) {
         var settings =
                 Http2Settings.defaultSettings()
                         .initialWindowSize(STREAM_WINDOW)
@@ -57,7 +57,7 @@ record FrameLimits(boolean server, int streams, int headBytes) {
         } else {
             settings.pushEnabled(false);
         }
-        return new Codec.Builder(this, listener, MOST_RESETS, RESETS_SECONDS)
+        return new Codec.Builder(this, listener, windows, MOST_RESETS, RESETS_SECONDS)
                 .with(settings, MOST_EMPTY_FRAMES);
     }
 

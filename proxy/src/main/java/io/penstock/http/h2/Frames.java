@@ -1,11 +1,9 @@
 package io.penstock.http.h2;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Headers;
 
 /** Frames as they go out, in the words of a session. Of one connection, on its loop. */
 final class Frames {
@@ -34,23 +32,38 @@ final class Frames {
         return codec.connection().local().incrementAndGetNextStreamId();
     }
 
-    /** Whether they go out; if not, since the stream cannot be, nobody hears of it. */
-    boolean headers(int stream, Http2Headers headers, boolean end) {
-        var written =
-                codec.encoder()
-                        .writeHeaders(context, stream, headers, 0, end, context.newPromise());
-        return !written.isDone() || written.isSuccess();
+    /** What the other side takes in one frame. */
+    int mostInFrame() {
+        return codec.encoder().configuration().frameSizePolicy().maxFrameSize();
     }
 
     /**
-     * Takes data over.
+     * A head goes out on a stream, which may begin with it.
      *
-     * @param out is run when it is out, or thrown away
+     * @param interim whether another head follows
+     * @return whether it may; if not, since the stream cannot be, nobody hears of it
      */
-    void data(int stream, ByteBuf data, boolean end, Runnable out) {
-        var promise = context.newPromise();
-        promise.addListener(_ -> out.run());
-        var _ = codec.encoder().writeData(context, stream, data, 0, end, promise);
+    boolean headed(int id, boolean interim) {
+        try {
+            var known = codec.connection().stream(id);
+            var stream =
+                    known == null ? codec.connection().local().createStream(id, false) : known;
+            if (!stream.state().localSideOpen()) {
+                return false;
+            }
+            stream.headersSent(interim);
+            return true;
+        } catch (Http2Exception e) {
+            return false; // there may be no more of them
+        }
+    }
+
+    /** Our last frame goes out on a stream. */
+    void ended(int id) {
+        var stream = codec.connection().stream(id);
+        if (stream != null) {
+            codec.closeStreamLocal(stream, context.newSucceededFuture());
+        }
     }
 
     void reset(int stream, Http2Error why) {

@@ -1,8 +1,6 @@
 package io.penstock.http.h2;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.penstock.http.line.Leaving;
 import io.penstock.http.line.Line;
 import io.penstock.http.message.Heads;
@@ -25,6 +23,10 @@ public final class Http2Session implements Line.User {
     private final FrameChannel channel;
     private final Frames frames;
     private final HeadText text = new HeadText();
+    private final HeadBlock block = new HeadBlock();
+    private final FrameBuffer buffer;
+    private final Sends sends;
+    private final Runnable flush = this::flush;
     private final Streams streams;
     private final Calm calm;
     private Pace.@Nullable Maker pace;
@@ -51,11 +53,14 @@ public final class Http2Session implements Line.User {
         this.loop = loop;
         this.line = line;
         this.role = role;
+        this.buffer = new FrameBuffer(line, loop.memory());
+        this.sends = new Sends(this, buffer);
         this.streams = new Streams(loop, heads, this, role);
         this.calm = new Calm(loop);
-        var codec = limits.codec(new FrameListener(streams, role, calm));
+        var windows = new SendWindows(sends, streams, this::flushLater);
+        var codec = limits.codec(new FrameListener(streams, role, calm), windows);
         line.usedBy(this);
-        this.channel = FrameChannel.begin(line, loop.memory(), codec, () -> end(false));
+        this.channel = FrameChannel.begin(line, loop.memory(), buffer, codec, () -> end(false));
         var context = channel.pipeline().context(codec);
         this.frames = new Frames(codec, context);
         limits.widen(codec, context);
@@ -77,6 +82,18 @@ public final class Http2Session implements Line.User {
 
     HeadText text() {
         return text;
+    }
+
+    HeadBlock block() {
+        return block;
+    }
+
+    Sends sends() {
+        return sends;
+    }
+
+    Frames frames() {
+        return frames;
     }
 
     boolean isServer() {
@@ -114,16 +131,13 @@ public final class Http2Session implements Line.User {
     /** A peer that does not read what it makes us say is not read either. */
     private void settle() {
         if (!over) {
-            line.read(channel.isWritable());
+            line.read(channel.isWritable() && !buffer.isFull());
         }
     }
 
     @Override
     public void drained() {
-        if (!over) {
-            channel.flush();
-            settle();
-        }
+        flush();
     }
 
     @Override
@@ -151,6 +165,9 @@ public final class Http2Session implements Line.User {
      * goes out before, and the role is told once the other side can have read it.
      */
     public void end(boolean reset) {
+        if (!over && !reset) {
+            buffer.flush();
+        }
         if (!stop()) {
             return;
         }
@@ -175,6 +192,7 @@ public final class Http2Session implements Line.User {
         over = true;
         var living = streams.clear();
         channel.drop();
+        buffer.drop();
         living.forEach(stream -> stream.lost(false));
         return true;
     }
@@ -187,24 +205,32 @@ public final class Http2Session implements Line.User {
         }
     }
 
-    void writeHeaders(StreamLine stream, Http2Headers headers, boolean end) {
+    /** Sends what {@link #block} has, as a head. */
+    void writeHead(StreamLine stream, boolean end, boolean interim) {
         if (!over && stream.isOpen()) {
             calm.work(0);
-            if (!frames.headers(stream.id(), headers, end)) {
+            if (frames.headed(stream.id(), interim)) {
+                sends.head(stream.id(), block.bytes(), block.length(), end);
+            } else {
                 later(() -> streams.reset(stream.id(), true));
             }
         }
     }
 
-    /** Takes the data over. */
-    void writeData(StreamLine stream, ByteBuf data, boolean end) {
-        int bytes = data.readableBytes();
+    /** Sends a part of the loop's buffer; how many bytes of it wait. */
+    int writeBody(StreamLine stream, int from, int to, boolean end) {
         if (over || !stream.isOpen()) {
-            data.release();
-            stream.sent(bytes);
-        } else {
-            calm.work(bytes);
-            frames.data(stream.id(), data, end, () -> stream.sent(bytes));
+            return 0;
+        }
+        calm.work(to - from);
+        return stream.sender().body(from, to, end);
+    }
+
+    /** Sends what {@link #block} has, behind a body. */
+    void writeTrailers(StreamLine stream) {
+        if (!over && stream.isOpen()) {
+            calm.work(0);
+            stream.sender().trailers(block);
         }
     }
 
@@ -248,13 +274,15 @@ public final class Http2Session implements Line.User {
     void flushLater() {
         if (!flushing && !over) {
             flushing = true;
-            later(this::flush);
+            later(flush);
         }
     }
 
     private void flush() {
         flushing = false;
         if (!over) {
+            sends.serve();
+            buffer.flush();
             frames.flush();
             settle();
         }

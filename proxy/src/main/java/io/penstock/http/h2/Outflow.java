@@ -1,6 +1,5 @@
 package io.penstock.http.h2;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import io.penstock.http.message.Body;
 import io.penstock.http.message.Progress;
 import io.penstock.relay.Memory;
@@ -18,6 +17,7 @@ final class Outflow {
     private final StreamLine line;
     private final Dialect dialect;
     private final Memory memory;
+    private final StreamSender sender;
     private final Body body = new Body(HttpLimits.DEFAULT);
     private boolean inBody;
     private boolean done;
@@ -29,6 +29,11 @@ final class Outflow {
         this.line = line;
         this.dialect = dialect;
         this.memory = session.memory();
+        this.sender = new StreamSender(line.id(), session.sends(), memory, line::sent);
+    }
+
+    StreamSender sender() {
+        return sender;
     }
 
     /**
@@ -41,7 +46,6 @@ final class Outflow {
         while (at >= 0 && at < to && !done) {
             at = inBody ? content(at, to) : head(at, to);
         }
-        session.flushLater();
         stuffed |= !takes();
         return at >= 0;
     }
@@ -53,14 +57,14 @@ final class Outflow {
             return progress == Progress.MORE ? to : -1;
         }
         int end = head.end();
-        var headers = dialect.headers();
+        dialect.writeTo(session.block());
         inBody = !head.isInterim();
         if (inBody) {
             body.begin(head.framing(), head.contentLength());
             done = body.isDone();
         }
         dialect.done();
-        session.writeHeaders(line, headers, done);
+        session.writeHead(line, done, !inBody);
         return end;
     }
 
@@ -70,25 +74,20 @@ final class Outflow {
             return at;
         }
         done = body.isDone();
-        var trailers = done ? HeadFrames.trailers(body.trailers()) : null;
-        boolean last = done && trailers == null;
-        int bytes = body.dataTo() - body.dataFrom();
-        if (bytes > 0 || last) {
-            unsent += bytes;
-            memory.elsewhere(bytes);
-            var data = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
-            session.writeData(line, data.writeBytes(memory.buffer(), body.dataFrom(), bytes), last);
+        boolean trailers = done && session.block().trailers(body.trailers());
+        boolean last = done && !trailers;
+        if (body.dataTo() > body.dataFrom() || last) {
+            unsent += session.writeBody(line, body.dataFrom(), body.dataTo(), last);
         }
-        if (trailers != null) {
-            session.writeHeaders(line, trailers, true);
+        if (trailers) {
+            session.writeTrailers(line);
         }
         return at;
     }
 
-    /** So many bytes of the body are out, or thrown away; whether to tell who was stopped. */
+    /** So many bytes of the body that waited are out; whether to tell who was stopped. */
     boolean sent(int bytes) {
         unsent -= bytes;
-        memory.elsewhere(-bytes);
         boolean tell = stuffed && unsent <= FEW_UNSENT;
         stuffed &= !tell;
         return tell;
@@ -114,8 +113,13 @@ final class Outflow {
     void end() {
         if (inBody && !done && body.end()) {
             done = true;
-            session.writeData(line, PooledByteBufAllocator.DEFAULT.directBuffer(0), true);
-            session.flushLater();
+            session.writeBody(line, 0, 0, true);
         }
+    }
+
+    /** The stream is no more: what waits is thrown away. */
+    void drop() {
+        sender.drop();
+        unsent = 0;
     }
 }

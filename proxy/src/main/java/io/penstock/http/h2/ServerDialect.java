@@ -41,8 +41,8 @@ final class ServerDialect implements Dialect {
     }
 
     @Override
-    public Http2Headers headers() {
-        return HeadFrames.answer(head());
+    public void writeTo(HeadBlock block) {
+        block.answer(head());
     }
 
     @Override

@@ -42,9 +42,14 @@ final class StreamLine implements Line {
         }
     }
 
+    StreamSender sender() {
+        return out.sender();
+    }
+
     /** The stream has ended in order, both ways. */
     void over() {
         gone = true;
+        out.drop();
     }
 
     /**
@@ -53,7 +58,7 @@ final class StreamLine implements Line {
      * @param nothingDone whether the other side has said that it did nothing with it
      */
     void lost(boolean nothingDone) {
-        gone = true;
+        over();
         untouched = nothingDone;
         var user = in.user();
         if (user != null) {
@@ -63,7 +68,7 @@ final class StreamLine implements Line {
 
     /** Penstock stops, or has failed. */
     void fail() {
-        gone = true;
+        over();
         var user = in.user();
         if (user != null) {
             user.failed();
@@ -174,7 +179,7 @@ final class StreamLine implements Line {
 
     private void breakOff(Http2Error why) {
         session.reset(this, why);
-        gone = true;
+        over();
     }
 
     private void forget() {

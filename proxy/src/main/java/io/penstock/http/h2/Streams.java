@@ -12,6 +12,7 @@ import io.penstock.relay.Loop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of one connection, by their numbers: what the codec tells of a stream finds its line
@@ -43,6 +44,12 @@ final class Streams {
 
     int count() {
         return living.size();
+    }
+
+    /** What goes out on one of them; null if it is no more. */
+    @Nullable StreamSender sender(int id) {
+        var line = living.get(id);
+        return line == null ? null : line.sender();
     }
 
     List<StreamLine> all() {

@@ -64,7 +64,7 @@ public final class Ascii {
     }
 
     /** Whether a range is this text, which is in lower case. */
-    static boolean is(byte[] bytes, int from, int to, byte[] lower) {
+    public static boolean is(byte[] bytes, int from, int to, byte[] lower) {
         if (to - from != lower.length) {
             return false;
         }

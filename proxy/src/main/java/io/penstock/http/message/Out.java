@@ -48,6 +48,15 @@ public final class Out {
         return this;
     }
 
+    /** Writes a part of them, its letters in lower case. */
+    public Out putLower(byte[] source, int from, int to) {
+        ensure(to - from);
+        for (int i = from; i < to; i++) {
+            bytes[length++] = (byte) Ascii.lower(source[i]);
+        }
+        return this;
+    }
+
     /** A number that is not negative, in decimal digits. */
     public Out put(long number) {
         ensure(MOST_DIGITS);
@@ -79,6 +88,11 @@ public final class Out {
     public int writeBefore(ByteBuf memory, int end) {
         memory.setBytes(end - length, bytes, 0, length);
         return end - length;
+    }
+
+    /** What was written, and room behind it; good until something else is. */
+    public byte[] bytes() {
+        return bytes;
     }
 
     /** Copies what was written behind what is there. */
