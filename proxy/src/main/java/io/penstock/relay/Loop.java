@@ -6,7 +6,6 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.penstock.linux.SendRing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +35,6 @@ public final class Loop {
     private final Memory memory = new Memory();
     private final Optional<SendRing> ring;
     private final Outbox outbox;
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(TcpState.BYTES);
     private final Wheel wheel = new Wheel();
     private final ArrayList<Wire> wires = new ArrayList<>(); // each knows its place
     private final ScheduledFuture<?> ticking;
@@ -189,10 +187,6 @@ public final class Loop {
 
     Outbox outbox() {
         return outbox;
-    }
-
-    ByteBuffer scratch() {
-        return scratch.clear();
     }
 
     /** The memory that every socket of the loop reads to; valid until the loop closes. */

@@ -106,7 +106,7 @@ final class Outbox {
             var posting = postings[i];
             if (!posting.isEmpty()) { // else it was pushed
                 postings[left++] = posting;
-                int socket = posting.wire().socket().intValue();
+                int socket = posting.wire().socket().descriptor();
                 sends.add(socket, buffer + posting.from(), posting.bytes());
             }
         }

@@ -3,9 +3,8 @@ package io.penstock.transport;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.penstock.linux.Connect;
-import io.penstock.linux.Device;
 import io.penstock.linux.SendRing;
+import io.penstock.linux.TcpSocket;
 import io.penstock.relay.Loop;
 import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
@@ -44,10 +43,10 @@ public final class Loops {
                             + " container image",
                     Epoll.unavailabilityCause());
         }
-        if (!Connect.available() || !Device.available()) {
-            throw new IllegalStateException(
-                    Connect.reason().or(Device::reason).orElse("Linux is not complete"));
-        }
+        TcpSocket.reason()
+                .ifPresent(why -> {
+                    throw new IllegalStateException(why);
+                });
         var internal = (VertxInternal) vertx;
         var executors = new ArrayList<IoEventLoop>();
         for (var executor : internal.nettyEventLoopGroup()) {

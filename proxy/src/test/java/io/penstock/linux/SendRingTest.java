@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netty.channel.unix.Socket;
 import io.penstock.linux.SendRing.Opening;
+import io.penstock.net.Ip;
+import io.penstock.net.IpPort;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +24,11 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class SendRingTest {
-    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private final Arena arena = Arena.ofConfined();
-    private final List<Socket> ours = new ArrayList<>();
-    private final List<java.net.Socket> theirs = new ArrayList<>();
+    private final List<TcpSocket> ours = new ArrayList<>();
+    private final List<Socket> theirs = new ArrayList<>();
     private SendRing ring;
 
     @BeforeEach
@@ -73,8 +75,8 @@ class SendRingTest {
     void tellsWhatAFullSocketTakesWithoutWaiting() throws IOException {
         var full = connect(4096);
         var bytes = arena.allocate(64 << 20);
-        int whole = ring.add(full.intValue(), bytes.address(), 64 << 20);
-        int more = ring.add(full.intValue(), bytes.address(), 64 << 20);
+        int whole = ring.add(full.descriptor(), bytes.address(), 64 << 20);
+        int more = ring.add(full.descriptor(), bytes.address(), 64 << 20);
 
         ring.send();
 
@@ -116,9 +118,9 @@ class SendRingTest {
         ring.send();
     }
 
-    private int add(Socket socket, String text) {
+    private int add(TcpSocket socket, String text) {
         MemorySegment bytes = arena.allocateFrom(text, StandardCharsets.US_ASCII);
-        return ring.add(socket.intValue(), bytes.address(), text.length());
+        return ring.add(socket.descriptor(), bytes.address(), text.length());
     }
 
     private String read(int index, int bytes) throws IOException {
@@ -126,15 +128,15 @@ class SendRingTest {
         return new String(read, StandardCharsets.US_ASCII);
     }
 
-    private Socket connect(int receiveBuffer) throws IOException {
+    private TcpSocket connect(int receiveBuffer) throws IOException {
         try (var server = new ServerSocket()) {
             if (receiveBuffer > 0) {
                 server.setReceiveBufferSize(receiveBuffer);
             }
             server.bind(new InetSocketAddress(LOOPBACK, 0));
-            var socket = Socket.newSocketStream();
+            var socket = TcpSocket.open(true);
             ours.add(socket);
-            socket.connect(new InetSocketAddress(LOOPBACK, server.getLocalPort()));
+            socket.connect(new IpPort(Ip.of(LOOPBACK), server.getLocalPort()));
             theirs.add(server.accept());
             return socket;
         }
