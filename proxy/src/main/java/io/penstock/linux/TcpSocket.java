@@ -188,13 +188,23 @@ public final class TcpSocket implements AutoCloseable {
         return fd != CLOSED;
     }
 
+    /** Lets go of the descriptor, which is the caller's to close. It is closed for all others. */
+    public int release() {
+        int mine = fd;
+        fd = CLOSED;
+        return mine;
+    }
+
+    /** Gives a {@link #release released} descriptor back to the kernel. */
+    public static void close(int released) {
+        Syscall.close(released);
+    }
+
     /** Gives it back to the kernel. A second call does nothing. */
     @Override
     public void close() {
         if (isOpen()) {
-            int mine = fd;
-            fd = CLOSED;
-            Syscall.close(mine);
+            close(release());
         }
     }
 

@@ -222,16 +222,32 @@ public final class Wire implements EpollIoHandle {
         return closed;
     }
 
-    /** Lets go of the socket: what is not sent goes out, then a FIN. A second call does nothing. */
+    /**
+     * Lets go of the socket: what is not sent goes out, then a FIN. The kernel has it back when
+     * this round of events is over. A second call does nothing.
+     */
     @Override
     public void close() {
+        close(!loop.outbox().takesClose());
+    }
+
+    /** The same, and the kernel has it back when this returns: for who would use its address. */
+    public void closeNow() {
+        close(true);
+    }
+
+    private void close(boolean now) {
         if (closed) {
             return;
         }
         posting.writeLast();
         closed = true;
         loop.remove(this);
-        socket.close(); // which takes it out of epoll, so that it need not be cancelled there
+        if (now) {
+            socket.close(); // which takes it out of epoll, so that it need not be cancelled there
+        } else {
+            loop.outbox().close(socket.release());
+        }
         readiness.cancel();
     }
 

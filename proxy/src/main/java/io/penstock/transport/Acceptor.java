@@ -67,7 +67,7 @@ final class Acceptor implements Watcher {
             return;
         }
         while (accept() == Accepted.ONE) {}
-        wire.close();
+        wire.closeNow(); // its address may be bound again when it is said to be closed
     }
 
     @Override

@@ -178,12 +178,12 @@ class TcpSocketTest {
     }
 
     private static int send(TcpSocket socket, int bytes) {
-        var opening = SendRing.open();
-        assumeTrue(opening instanceof SendRing.Opening.Opened, opening.toString());
+        var opening = CallRing.open();
+        assumeTrue(opening instanceof CallRing.Opening.Opened, opening.toString());
         try (var arena = Arena.ofConfined();
-                var ring = ((SendRing.Opening.Opened) opening).ring()) {
-            int sent = ring.add(socket.descriptor(), arena.allocate(bytes).address(), bytes);
-            ring.send();
+                var ring = ((CallRing.Opening.Opened) opening).ring()) {
+            int sent = ring.send(socket.descriptor(), arena.allocate(bytes).address(), bytes);
+            ring.submit();
             return ring.result(sent);
         }
     }
