@@ -46,8 +46,7 @@ final class Frames {
     boolean headed(int id, boolean interim) {
         try {
             var known = codec.connection().stream(id);
-            var stream =
-                    known == null ? codec.connection().local().createStream(id, false) : known;
+            var stream = known == null ? codec.connection().local().createStream(id, false) : known;
             if (!stream.state().localSideOpen()) {
                 return false;
             }

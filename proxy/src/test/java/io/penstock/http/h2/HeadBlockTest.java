@@ -110,7 +110,8 @@ class HeadBlockTest {
             var expected = new ArrayList<>(List.of(":status=200"));
             for (int fields = random.nextInt(6); fields > 0; fields--) {
                 var name = "x-" + letters(random, random.nextInt(200));
-                var value = letters(random, 1 + random.nextInt(random.nextInt(20) == 0 ? 9000 : 300));
+                var value =
+                        letters(random, 1 + random.nextInt(random.nextInt(20) == 0 ? 9000 : 300));
                 text.append(random.nextBoolean() ? name.toUpperCase(Locale.ROOT) : name);
                 text.append(": ").append(value).append("\r\n");
                 expected.add(name + "=" + value);
