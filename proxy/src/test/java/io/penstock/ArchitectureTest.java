@@ -76,7 +76,7 @@ class ArchitectureTest {
         knowsOnly(all, "policy", "net");
         knowsOnly(all, "resource", "net", "policy");
         knowsOnly(all, "snapshot", "net", "policy", "resource");
-        knowsOnly(all, "linux");
+        knowsOnly(all, "linux", "net");
         knowsOnly(all, "relay", "net", "linux");
         knowsOnly(all, "transport", "net", "relay", "linux");
         knowsOnly(all, "resolver", "net", "relay", "transport");

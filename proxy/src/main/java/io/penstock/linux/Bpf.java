@@ -1,14 +1,10 @@
 package io.penstock.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code bpf(2)}: maps, programs and links as descriptors, which the caller closes. Layouts are
@@ -34,31 +30,8 @@ final class Bpf {
     private static final int ATTR_BYTES = 128; // more than any kernel knows of these commands is 0
     private static final int LOG_BYTES = 1 << 16;
     private static final String NETWORK = "/proc/self/ns/net";
+    private static final int AT_FDCWD = -100;
     private static final int O_CLOEXEC = 0x80000;
-
-    private static final long NUMBER =
-            System.getProperty("os.arch", "").equals("aarch64") ? 280 : 321;
-
-    private static final @Nullable MethodHandle SYSCALL =
-            Libc.find(
-                            "syscall",
-                            FunctionDescriptor.of(
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.ADDRESS,
-                                    ValueLayout.JAVA_LONG),
-                            Libc.captureErrno(),
-                            Linker.Option.firstVariadicArg(1))
-                    .orElse(null);
-
-    private static final @Nullable MethodHandle OPEN =
-            Libc.find(
-                            "open",
-                            Libc.intOf(ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
-                            Libc.captureErrno(),
-                            Linker.Option.firstVariadicArg(2))
-                    .orElse(null);
 
     private Bpf() {}
 
@@ -75,11 +48,6 @@ final class Bpf {
         int errno() {
             return errno;
         }
-    }
-
-    /** Whether the C library has what is called here. */
-    static boolean isThere() {
-        return SYSCALL != null && OPEN != null && Libc.canClose();
     }
 
     static int createMap(int type, int keyBytes, int valueBytes, int entries, int flags)
@@ -165,7 +133,7 @@ final class Bpf {
     }
 
     static void close(List<Integer> descriptors) {
-        descriptors.forEach(Libc::close);
+        descriptors.forEach(Syscall::close);
     }
 
     private static MemorySegment attributes(Arena arena) {
@@ -178,21 +146,13 @@ final class Bpf {
     }
 
     private static int open(String path) throws Failure {
-        var open = OPEN;
-        if (open == null) {
-            throw new IllegalStateException("the C library has no open");
-        }
         try (var arena = Arena.ofConfined()) {
-            var errno = arena.allocate(Libc.ERRNO);
-            int descriptor = (int) open.invokeExact(errno, arena.allocateFrom(path), O_CLOEXEC);
+            long name = arena.allocateFrom(path).address();
+            int descriptor = (int) Syscall.OPENAT.call(AT_FDCWD, name, O_CLOEXEC);
             if (descriptor < 0) {
-                throw new Failure("open(" + path + ")", Libc.errno(errno), "");
+                throw new Failure("open(" + path + ")", -descriptor, "");
             }
             return descriptor;
-        } catch (Failure e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new AssertionError("open is called as it was found", e);
         }
     }
 
@@ -206,23 +166,6 @@ final class Bpf {
 
     /** A descriptor or 0, or the errno below zero. */
     private static int tryCall(int command, MemorySegment attributes) {
-        var syscall = SYSCALL;
-        if (syscall == null) {
-            throw new IllegalStateException("the C library has no syscall");
-        }
-        try (var arena = Arena.ofConfined()) {
-            var errno = arena.allocate(Libc.ERRNO);
-            long result =
-                    (long)
-                            syscall.invokeExact(
-                                    errno,
-                                    NUMBER,
-                                    (long) command,
-                                    attributes,
-                                    attributes.byteSize());
-            return result < 0 ? -Libc.errno(errno) : (int) result;
-        } catch (Throwable e) {
-            throw new AssertionError("bpf is called as it was found", e);
-        }
+        return (int) Syscall.BPF.call(command, attributes.address(), attributes.byteSize());
     }
 }

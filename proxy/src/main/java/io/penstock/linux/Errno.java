@@ -1,6 +1,7 @@
 package io.penstock.linux;
 
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -36,9 +37,7 @@ public final class Errno {
 
     private static final long LONGEST_TEXT = 256;
 
-    private static final @Nullable MethodHandle STRERROR =
-            Libc.find("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT))
-                    .orElse(null);
+    private static final @Nullable MethodHandle STRERROR = strerror();
 
     private Errno() {}
 
@@ -55,5 +54,15 @@ public final class Errno {
         } catch (Throwable e) {
             throw new AssertionError("strerror is called as it was found", e);
         }
+    }
+
+    @SuppressWarnings("restricted") // this package exists for such calls
+    private static @Nullable MethodHandle strerror() {
+        var linker = Linker.nativeLinker();
+        var descriptor = FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+        return linker.defaultLookup()
+                .find("strerror")
+                .map(address -> linker.downcallHandle(address, descriptor))
+                .orElse(null);
     }
 }

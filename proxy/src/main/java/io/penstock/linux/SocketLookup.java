@@ -42,8 +42,8 @@ public final class SocketLookup implements AutoCloseable {
         private Attempt() {}
 
         private static Optional<String> reason() {
-            if (!Bpf.isThere()) {
-                return Optional.of("the C library has no syscall, open or close");
+            if (!Syscall.available()) {
+                return Syscall.reason();
             }
             return switch (load(new LookupTable(), Optional.empty(), Optional.empty())) {
                 case Loading.Refused(var why) -> Optional.of(why);

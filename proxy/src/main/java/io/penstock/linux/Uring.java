@@ -1,13 +1,9 @@
 package io.penstock.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An io_uring: its two queues as the kernel shares them, and the calls. Layouts and numbers are
@@ -17,8 +13,6 @@ final class Uring implements AutoCloseable {
     private static final int SQE_BYTES = 64;
     private static final int CQE_BYTES = 16;
 
-    private static final long SETUP = 425; // the same on every architecture
-    private static final long ENTER = 426;
     private static final int GETEVENTS = 1;
 
     private static final int PARAMS_BYTES = 120;
@@ -35,45 +29,9 @@ final class Uring implements AutoCloseable {
 
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED_POPULATE = 0x8001;
-    private static final long MAP_FAILED = -1;
 
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
-    private static final @Nullable MethodHandle SYSCALL =
-            Libc.find(
-                            "syscall",
-                            FunctionDescriptor.of(
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG),
-                            Libc.captureErrno(),
-                            Linker.Option.firstVariadicArg(1))
-                    .orElse(null);
-
-    private static final @Nullable MethodHandle MMAP =
-            Libc.find(
-                            "mmap",
-                            FunctionDescriptor.of(
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_INT,
-                                    ValueLayout.JAVA_INT,
-                                    ValueLayout.JAVA_INT,
-                                    ValueLayout.JAVA_LONG),
-                            Libc.captureErrno())
-                    .orElse(null);
-
-    private static final @Nullable MethodHandle MUNMAP =
-            Libc.find("munmap", Libc.intOf(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG))
-                    .orElse(null);
-
-    private final MemorySegment errno;
     private final int fd;
     private final int sqEntries;
     private final int cqEntries;
@@ -93,8 +51,7 @@ final class Uring implements AutoCloseable {
         }
     }
 
-    private Uring(MemorySegment errno, int fd, MemorySegment params) throws Refusal {
-        this.errno = errno;
+    private Uring(int fd, MemorySegment params) throws Refusal {
         this.fd = fd;
         this.sqEntries = params.get(ValueLayout.JAVA_INT, 0);
         this.cqEntries = params.get(ValueLayout.JAVA_INT, CQ_ENTRIES);
@@ -118,24 +75,19 @@ final class Uring implements AutoCloseable {
      * @param entries of the submission queue, a power of two
      */
     static Uring open(int entries) throws Refusal {
-        if (SYSCALL == null || MMAP == null || MUNMAP == null || !Libc.canClose()) {
-            throw new Refusal("the C library has no syscall, mmap, munmap or close");
-        }
-        var arena = Arena.ofAuto();
-        var errno = arena.allocate(Libc.ERRNO);
-        var params = arena.allocate(PARAMS_BYTES, Long.BYTES);
-        int fd = (int) syscall(errno, SETUP, entries, params.address(), 0, 0);
+        var params = Arena.ofAuto().allocate(PARAMS_BYTES, Long.BYTES);
+        int fd = (int) Syscall.IO_URING_SETUP.call(entries, params.address(), 0);
         if (fd < 0) {
-            throw new Refusal("io_uring_setup: " + words(Libc.errno(errno)));
+            throw new Refusal("io_uring_setup: " + words(-fd));
         }
         try {
             int needed = SINGLE_MMAP | RW_CUR_POS;
             if ((params.get(ValueLayout.JAVA_INT, FEATURES) & needed) != needed) {
                 throw new Refusal("io_uring of this kernel is older than that of Linux 5.6");
             }
-            return new Uring(errno, fd, params);
+            return new Uring(fd, params);
         } catch (Refusal e) {
-            Libc.close(fd); // what was mapped goes with the process
+            Syscall.close(fd); // what was mapped goes with the process
             throw e;
         }
     }
@@ -199,9 +151,9 @@ final class Uring implements AutoCloseable {
      */
     int enter(int submit, int complete) {
         while (true) {
-            int taken = (int) syscall(errno, ENTER, fd, submit, complete, GETEVENTS);
-            if (taken >= 0 || Libc.errno(errno) != Errno.EINTR) {
-                return taken;
+            long taken = Syscall.IO_URING_ENTER.call(fd, submit, complete, GETEVENTS, 0, 0);
+            if (taken != -Errno.EINTR) {
+                return (int) taken;
             }
         }
     }
@@ -211,53 +163,19 @@ final class Uring implements AutoCloseable {
     public void close() {
         unmap(queues);
         unmap(sqes);
-        Libc.close(fd);
-    }
-
-    private static long syscall(MemorySegment errno, long call, long a, long b, long c, long d) {
-        try {
-            return (long) there(SYSCALL).invokeExact(errno, call, a, b, c, d, 0L, 0L);
-        } catch (Throwable e) {
-            throw new AssertionError("syscall is called as it was found", e);
-        }
+        Syscall.close(fd);
     }
 
     @SuppressWarnings("restricted") // the kernel gives an address
     private MemorySegment map(long bytes, long what) throws Refusal {
-        long address;
-        try {
-            address =
-                    (long)
-                            there(MMAP)
-                                    .invokeExact(
-                                            errno,
-                                            0L,
-                                            bytes,
-                                            PROT_READ_WRITE,
-                                            MAP_SHARED_POPULATE,
-                                            fd,
-                                            what);
-        } catch (Throwable e) {
-            throw new AssertionError("mmap is called as it was found", e);
-        }
-        if (address == MAP_FAILED) {
-            throw new Refusal("mmap of io_uring: " + Errno.text(Libc.errno(errno)));
+        long address = Syscall.MMAP.call(0, bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, what);
+        if (address < 0) {
+            throw new Refusal("mmap of io_uring: " + Errno.text((int) -address));
         }
         return MemorySegment.ofAddress(address).reinterpret(bytes);
     }
 
     private static void unmap(MemorySegment mapped) {
-        try {
-            var _ = (int) there(MUNMAP).invokeExact(mapped.address(), mapped.byteSize());
-        } catch (Throwable e) {
-            throw new AssertionError("munmap is called as it was found", e);
-        }
-    }
-
-    private static MethodHandle there(@Nullable MethodHandle found) {
-        if (found == null) {
-            throw new IllegalStateException("nothing was opened");
-        }
-        return found;
+        Syscall.MUNMAP.call(mapped.address(), mapped.byteSize(), 0);
     }
 }

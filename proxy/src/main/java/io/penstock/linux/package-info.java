@@ -1,9 +1,8 @@
 /**
- * What the JDK does not offer of Linux, called with the foreign-function API on plain ints (file
- * descriptors). Front doors: {@link io.penstock.linux.SendQueue}, {@link
- * io.penstock.linux.Connect}, {@link io.penstock.linux.Device} and {@link
- * io.penstock.linux.SocketLookup}, each with {@code available()} and a reason. Any thread. Knows
- * nothing else of Penstock.
+ * What the JDK does not offer of Linux, called with the foreign-function API. Front doors: {@link
+ * io.penstock.linux.TcpSocket}, {@link io.penstock.linux.CallRing}, {@link
+ * io.penstock.linux.Device} and {@link io.penstock.linux.SocketLookup}. Where something is not to
+ * be had, they say why. Of Penstock it knows addresses alone.
  */
 @NullMarked
 package io.penstock.linux;

@@ -1,7 +1,5 @@
 package io.penstock.relay;
 
-import io.penstock.linux.SendQueue;
-
 /**
  * A reset that waits for what came before it. A reset throws the send queue away, so it goes out
  * when the peer's kernel has acknowledged all of it, or the deadline has come. On the loop's
@@ -31,7 +29,7 @@ final class Delivery {
             return;
         }
         boolean over = relay.loop().nanoTime() - deadlineNanos >= 0;
-        if (over || SendQueue.unacknowledged(wire.socket().intValue()) <= 0) {
+        if (over || wire.socket().unacknowledged() <= 0) {
             wire.reset();
             relay.closed();
             return;

@@ -1,7 +1,8 @@
 package io.penstock.relay;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.unix.Socket;
+import io.penstock.linux.SystemCallException;
+import io.penstock.linux.TcpSocket;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class Leg {
      * @param remote the other end
      * @param local this end, or null to ask the socket when somebody wants to know
      */
-    public static Leg accepted(Loop loop, Socket socket, IpPort remote, @Nullable IpPort local) {
+    public static Leg accepted(Loop loop, TcpSocket socket, IpPort remote, @Nullable IpPort local) {
         return new Leg(new Wire(loop, socket, SEIZED), remote, local);
     }
 
@@ -108,11 +109,18 @@ public final class Leg {
     public IpPort local() {
         var known = local;
         if (known == null) {
-            var asked = wire.isClosed() ? null : wire.socket().localAddress();
-            known = asked == null ? new IpPort(Ip.ANY_V4, 0) : IpPort.of(asked);
+            known = ask();
             local = known;
         }
         return known;
+    }
+
+    private IpPort ask() {
+        try {
+            return wire.isClosed() ? new IpPort(Ip.ANY_V4, 0) : wire.socket().local();
+        } catch (SystemCallException e) {
+            throw new IllegalStateException("an open socket has an address", e);
+        }
     }
 
     /**

@@ -1,7 +1,8 @@
 package io.penstock.relay;
 
-import io.netty.channel.unix.Socket;
-import java.io.IOException;
+import io.penstock.linux.SocketOption;
+import io.penstock.linux.SystemCallException;
+import io.penstock.linux.TcpSocket;
 import java.time.Duration;
 
 /**
@@ -11,12 +12,6 @@ import java.time.Duration;
  * then, and none of them would have done anything yet.
  */
 public final class Liveness {
-    private static final int IPPROTO_TCP = 6;
-    private static final int TCP_KEEPIDLE = 4;
-    private static final int TCP_KEEPINTVL = 5;
-    private static final int TCP_KEEPCNT = 6;
-    private static final int TCP_USER_TIMEOUT = 18;
-
     private static final int IDLE_SECONDS = 60;
     private static final int INTERVAL_SECONDS = 10;
     private static final int PROBES = 6;
@@ -28,8 +23,8 @@ public final class Liveness {
     private Liveness() {}
 
     /** No delay: a small message goes out while another is not acknowledged. */
-    public static void hasten(Socket socket) throws IOException {
-        socket.setTcpNoDelay(true);
+    public static void hasten(TcpSocket socket) throws SystemCallException {
+        socket.set(SocketOption.NO_DELAY, 1);
     }
 
     /**
@@ -38,20 +33,20 @@ public final class Liveness {
      *
      * @param socket a TCP socket, connected or not
      */
-    public static void watch(Socket socket, Duration idle) throws IOException {
-        socket.setKeepAlive(true);
-        socket.setIntOpt(IPPROTO_TCP, TCP_KEEPIDLE, IDLE_SECONDS);
-        socket.setIntOpt(IPPROTO_TCP, TCP_KEEPINTVL, INTERVAL_SECONDS);
-        socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, PROBES);
-        socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, userTimeoutMillis(idle));
+    public static void watch(TcpSocket socket, Duration idle) throws SystemCallException {
+        socket.set(SocketOption.KEEPALIVE, 1);
+        socket.set(SocketOption.KEEPALIVE_IDLE, IDLE_SECONDS);
+        socket.set(SocketOption.KEEPALIVE_INTERVAL, INTERVAL_SECONDS);
+        socket.set(SocketOption.KEEPALIVE_PROBES, PROBES);
+        socket.set(SocketOption.USER_TIMEOUT, userTimeoutMillis(idle));
     }
 
     /**
      * Adapts the user timeout of a watched socket where the idle timeout is not the default one.
      */
-    static void adapt(Socket socket, Duration idle) throws IOException {
+    static void adapt(TcpSocket socket, Duration idle) throws SystemCallException {
         if (!idle.equals(Limits.DEFAULT.idle())) {
-            socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, userTimeoutMillis(idle));
+            socket.set(SocketOption.USER_TIMEOUT, userTimeoutMillis(idle));
         }
     }
 
@@ -77,14 +72,14 @@ public final class Liveness {
         return alarm;
     }
 
-    private static void now(Socket socket, Duration idle, boolean dialed) {
+    private static void now(TcpSocket socket, Duration idle, boolean dialed) {
         try {
             if (dialed) {
                 watch(socket, idle);
             } else {
                 adapt(socket, idle);
             }
-        } catch (IOException e) {
+        } catch (SystemCallException e) {
             throw new IllegalStateException("a TCP socket has a user timeout", e);
         }
     }

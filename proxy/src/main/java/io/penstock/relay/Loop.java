@@ -3,10 +3,9 @@ package io.penstock.relay;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.penstock.linux.SendRing;
+import io.penstock.linux.CallRing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +33,8 @@ public final class Loop {
     private final LongSupplier nanos;
     private final long tickNanos;
     private final Memory memory = new Memory();
-    private final Optional<SendRing> ring;
+    private final Optional<CallRing> ring;
     private final Outbox outbox;
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(TcpState.BYTES);
     private final Wheel wheel = new Wheel();
     private final ArrayList<Wire> wires = new ArrayList<>(); // each knows its place
     private final ScheduledFuture<?> ticking;
@@ -46,7 +44,7 @@ public final class Loop {
     private boolean closed;
     private int sockets;
 
-    Loop(IoEventLoop executor, Optional<SendRing> ring, LongSupplier nanos, long tickNanos) {
+    Loop(IoEventLoop executor, Optional<CallRing> ring, LongSupplier nanos, long tickNanos) {
         this.executor = executor;
         this.ring = ring;
         this.outbox = new Outbox(this, ring);
@@ -68,7 +66,7 @@ public final class Loop {
      * @param ring for small writes; the loop's from here on, which closes it
      * @throws IllegalArgumentException if the event loop does not run on epoll
      */
-    public static Loop on(IoEventLoop executor, Optional<SendRing> ring) {
+    public static Loop on(IoEventLoop executor, Optional<CallRing> ring) {
         if (!executor.isCompatible(EpollIoHandle.class)) {
             throw new IllegalArgumentException("not an event loop on epoll: " + executor);
         }
@@ -157,8 +155,9 @@ public final class Loop {
         for (var wire : List.copyOf(wires)) {
             wire.stop();
         }
+        outbox.close();
         memory.release();
-        ring.ifPresent(SendRing::close);
+        ring.ifPresent(CallRing::close);
     }
 
     /** Throws where the calling thread is not the loop's. */
@@ -189,10 +188,6 @@ public final class Loop {
 
     Outbox outbox() {
         return outbox;
-    }
-
-    ByteBuffer scratch() {
-        return scratch.clear();
     }
 
     /** The memory that every socket of the loop reads to; valid until the loop closes. */

@@ -1,16 +1,19 @@
 package io.penstock.relay;
 
 import io.netty.buffer.ByteBuf;
-import io.penstock.linux.SendRing;
+import io.penstock.linux.CallRing;
+import io.penstock.linux.Errno;
+import io.penstock.linux.TcpSocket;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Small pieces that were read in this round of a loop's events and go out at its end, all in one
- * system call. What a send costs beside the kernel's TCP is what comes after it: somebody was
- * woken, and often gets the processor when the call returns. One call for all has that once.
+ * Small pieces that were read in this round of a loop's events, and sockets that were closed in it:
+ * they go out at its end, all in one system call. What a send or a close costs beside the kernel's
+ * TCP is what comes after it: somebody was woken, and often gets the processor when the call
+ * returns. One call for all has that once.
  *
- * <p>Where there is no {@link SendRing} nothing is put here, and every piece goes out at once. On
+ * <p>Where there is no {@link CallRing} nothing is put here, and every piece goes out at once. On
  * the loop's thread.
  */
 final class Outbox {
@@ -20,15 +23,19 @@ final class Outbox {
     /** So many bytes at the beginning of the loop's buffer are for what waits here. */
     static final int AREA = 256 << 10;
 
+    private static final int MOST_CLOSES = 64;
+
     private final Loop loop;
-    private final @Nullable SendRing ring;
-    private final Posting[] postings = new Posting[SendRing.MOST];
+    private final @Nullable CallRing ring;
+    private final Posting[] postings = new Posting[CallRing.MOST - MOST_CLOSES];
+    private final int[] closes = new int[MOST_CLOSES];
     private final Runnable flush = this::flush;
-    private int count;
+    private int count; // of the postings
+    private int closing; // of the closes
     private int used;
     private boolean flushing;
 
-    Outbox(Loop loop, Optional<SendRing> ring) {
+    Outbox(Loop loop, Optional<CallRing> ring) {
         this.loop = loop;
         this.ring = ring.orElse(null);
     }
@@ -42,7 +49,7 @@ final class Outbox {
         return ring != null
                 && bytes <= LARGEST
                 && used + bytes <= AREA
-                && count < SendRing.MOST
+                && count < postings.length
                 && !flushing;
     }
 
@@ -52,14 +59,29 @@ final class Outbox {
      * @return where it lies now
      */
     int put(Posting posting, int from, int to) {
-        if (count == 0) {
-            loop.execute(flush); // tasks come after the events
-        }
+        await();
         if (!posting.listed) { // else it was pushed in this round, and comes again
             posting.listed = true;
             postings[count++] = posting;
         }
         return add(from, to);
+    }
+
+    /** Whether a socket can be closed at the end of the round. */
+    boolean takesClose() {
+        return ring != null && closing < closes.length && !flushing && !loop.isClosed();
+    }
+
+    /** Closes it at the end of the round; {@link #takesClose} has allowed it. */
+    void close(int socket) {
+        await();
+        closes[closing++] = socket;
+    }
+
+    private void await() {
+        if (count == 0 && closing == 0) {
+            loop.execute(flush); // tasks come after the events
+        }
     }
 
     /** Whether it would lie right behind what lies last. */
@@ -87,37 +109,62 @@ final class Outbox {
             postings[i].listed = false;
         }
         try {
-            if (count == 1 || ring == null) {
-                postings[0].wire().push();
+            if (count + closing == 1 || ring == null) {
+                alone();
             } else {
-                sendAll(ring);
+                together(ring);
             }
         } finally {
             flushing = false;
             count = 0;
+            closing = 0;
             used = 0;
         }
     }
 
-    private void sendAll(SendRing sends) {
+    private void alone() {
+        if (count == 1) {
+            postings[0].wire().push();
+        } else {
+            TcpSocket.close(closes[0]);
+        }
+    }
+
+    private void together(CallRing calls) {
         long buffer = loop.memory().address();
         int left = 0;
         for (int i = 0; i < count; i++) {
             var posting = postings[i];
             if (!posting.isEmpty()) { // else it was pushed
                 postings[left++] = posting;
-                int socket = posting.wire().socket().intValue();
-                sends.add(socket, buffer + posting.from(), posting.bytes());
+                int socket = posting.wire().socket().descriptor();
+                calls.send(socket, buffer + posting.from(), posting.bytes());
             }
         }
-        sends.send();
+        for (int i = 0; i < closing; i++) {
+            calls.close(closes[i]);
+        }
+        calls.submit();
+        for (int i = 0; i < closing; i++) {
+            if (calls.result(left + i) == -Errno.EAGAIN) {
+                TcpSocket.close(closes[i]); // it was not taken
+            }
+        }
         for (int i = 0; i < left; i++) {
-            if (sends.result(i) > 0) { // else it is tried by itself, which says why
-                postings[i].written(sends.result(i));
+            if (calls.result(i) > 0) { // else it is tried by itself, which says why
+                postings[i].written(calls.result(i));
             }
         }
         for (int i = 0; i < left; i++) {
             postings[i].wire().push(); // which tells it; one may end another
         }
+    }
+
+    /** The loop closes: what is to be closed is, and nothing goes out any more. */
+    void close() {
+        for (int i = 0; i < closing; i++) {
+            TcpSocket.close(closes[i]);
+        }
+        closing = 0;
     }
 }

@@ -1,7 +1,7 @@
 package io.penstock.relay;
 
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
+import io.penstock.linux.SystemCallException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -227,7 +227,7 @@ public final class Relay implements Joined {
             if (!server.wire().isClosed()) {
                 Liveness.watch(server.wire().socket(), limits.idle());
             }
-        } catch (IOException e) {
+        } catch (SystemCallException e) {
             throw new IllegalStateException("a TCP socket has a user timeout", e);
         }
     }

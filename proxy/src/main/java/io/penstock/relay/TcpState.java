@@ -1,8 +1,7 @@
 package io.penstock.relay;
 
-import io.netty.channel.unix.Socket;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import io.penstock.linux.SystemCallException;
+import io.penstock.linux.TcpSocket;
 
 /** Where a TCP connection stands, as far as it matters here. */
 public enum TcpState {
@@ -15,28 +14,17 @@ public enum TcpState {
     /** Nothing is left of the connection but what lies in the receive queue. */
     CLOSED;
 
-    /** So much of TCP_INFO is asked for; its first byte is the state. */
-    static final int BYTES = 8;
-
-    private static final int IPPROTO_TCP = 6;
-    private static final int TCP_INFO = 11;
-
-    /**
-     * Asks the kernel where an open socket stands (include/net/tcp_states.h).
-     *
-     * @param scratch direct memory of {@link #BYTES}
-     */
-    static TcpState of(Socket socket, ByteBuffer scratch) {
+    /** Asks the kernel where an open socket stands (include/net/tcp_states.h). */
+    static TcpState of(TcpSocket socket) {
         try {
-            socket.getRawOpt(IPPROTO_TCP, TCP_INFO, scratch);
-        } catch (IOException e) {
+            return switch (socket.state()) {
+                case 2, 3 -> CONNECTING; // SYN_SENT, SYN_RECV
+                case 7 -> CLOSED; // CLOSE
+                case 9, 11 -> SHUT; // LAST_ACK, CLOSING
+                default -> OPEN;
+            };
+        } catch (SystemCallException e) {
             throw new IllegalStateException("an open TCP socket has TCP_INFO", e);
         }
-        return switch (scratch.get(0)) {
-            case 2, 3 -> CONNECTING; // SYN_SENT, SYN_RECV
-            case 7 -> CLOSED; // CLOSE
-            case 9, 11 -> SHUT; // LAST_ACK, CLOSING
-            default -> OPEN;
-        };
     }
 }

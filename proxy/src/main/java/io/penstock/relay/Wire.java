@@ -5,9 +5,8 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.Socket;
-import java.io.IOException;
-import java.nio.channels.NotYetConnectedException;
+import io.penstock.linux.SystemCallException;
+import io.penstock.linux.TcpSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,8 @@ public final class Wire implements EpollIoHandle {
     private static final Logger log = LoggerFactory.getLogger(Wire.class);
 
     private final Loop loop;
-    private final Socket socket;
+    private final TcpSocket socket;
+    private final Descriptor descriptor;
     private Watcher watcher;
     private final Readiness readiness;
     private final Posting posting;
@@ -55,10 +55,11 @@ public final class Wire implements EpollIoHandle {
      *
      * @throws IllegalStateException if the loop is closed; the socket is then the caller's still
      */
-    public Wire(Loop loop, Socket socket, Watcher watcher) {
+    public Wire(Loop loop, TcpSocket socket, Watcher watcher) {
         loop.requireInLoop();
         this.loop = loop;
         this.socket = socket;
+        this.descriptor = new Descriptor(socket);
         this.watcher = watcher;
         this.readiness = new Readiness(loop, this);
         this.posting = new Posting(this, loop.outbox());
@@ -66,7 +67,7 @@ public final class Wire implements EpollIoHandle {
     }
 
     /** The socket, for options. */
-    public Socket socket() {
+    public TcpSocket socket() {
         return socket;
     }
 
@@ -108,16 +109,11 @@ public final class Wire implements EpollIoHandle {
 
     /** Reads to the loop's buffer: bytes, 0 for nothing there, {@link #END} or {@link #GONE}. */
     public int read(int at, int most) {
-        try {
-            int bytes = socket.recvAddress(loop.memory().address(), at, at + most);
-            if (bytes < most) {
-                readiness.emptied(bytes);
-            }
-            return bytes;
-        } catch (IOException | NotYetConnectedException e) {
-            readiness.emptied(GONE);
-            return GONE;
+        int bytes = descriptor.receive(loop.memory().address(), at, at + most);
+        if (bytes < most) {
+            readiness.emptied(bytes);
         }
+        return bytes;
     }
 
     /** Somebody who accepts from the socket himself has found nobody. */
@@ -127,15 +123,11 @@ public final class Wire implements EpollIoHandle {
 
     /** Writes from memory: the bytes taken, or {@link #GONE}. */
     public int write(long address, int from, int to) {
-        try {
-            int taken = socket.sendAddress(address, from, to);
-            if (taken < to - from) {
-                readiness.filled();
-            }
-            return taken;
-        } catch (IOException | NotYetConnectedException e) {
-            return GONE;
+        int taken = descriptor.send(address, from, to);
+        if (taken >= 0 && taken < to - from) {
+            readiness.filled();
         }
+        return taken;
     }
 
     /** Whether so many bytes of the loop's buffer may be {@link #put} now. */
@@ -184,19 +176,14 @@ public final class Wire implements EpollIoHandle {
 
     /** Sends a FIN; false if the other end is gone. */
     public boolean finish() {
-        try {
-            socket.shutdown(false, true);
-            return true;
-        } catch (IOException | NotYetConnectedException e) {
-            return false;
-        }
+        return socket.finish() == 0;
     }
 
     /** The pending error (errno), which is thereby taken away; 0 for none. */
     public int takeError() {
         try {
-            return socket.getSoError();
-        } catch (IOException e) {
+            return socket.takeError();
+        } catch (SystemCallException e) {
             throw new IllegalStateException("an open socket has SO_ERROR", e);
         }
     }
@@ -213,7 +200,7 @@ public final class Wire implements EpollIoHandle {
 
     /** Asks the kernel. */
     public TcpState state() {
-        return TcpState.of(socket, loop.scratch());
+        return TcpState.of(socket);
     }
 
     /** Lets go of the socket as a reset, which also throws away what the kernel has not sent. */
@@ -223,8 +210,8 @@ public final class Wire implements EpollIoHandle {
         }
         posting.writeLast(); // before it lingers no more
         try {
-            socket.setSoLinger(0);
-        } catch (IOException e) {
+            socket.resetOnClose();
+        } catch (SystemCallException e) {
             log.debug("no linger on {}", socket, e);
         }
         close();
@@ -235,19 +222,31 @@ public final class Wire implements EpollIoHandle {
         return closed;
     }
 
-    /** Lets go of the socket: what is not sent goes out, then a FIN. A second call does nothing. */
+    /**
+     * Lets go of the socket: what is not sent goes out, then a FIN. The kernel has it back when
+     * this round of events is over. A second call does nothing.
+     */
     @Override
     public void close() {
+        close(!loop.outbox().takesClose());
+    }
+
+    /** The same, and the kernel has it back when this returns: for who would use its address. */
+    public void closeNow() {
+        close(true);
+    }
+
+    private void close(boolean now) {
         if (closed) {
             return;
         }
         posting.writeLast();
         closed = true;
         loop.remove(this);
-        try {
-            socket.close();
-        } catch (IOException e) {
-            log.debug("closing {}", socket, e);
+        if (now) {
+            socket.close(); // which takes it out of epoll, so that it need not be cancelled there
+        } else {
+            loop.outbox().close(socket.release());
         }
         readiness.cancel();
     }
@@ -287,7 +286,7 @@ public final class Wire implements EpollIoHandle {
 
     @Override
     public FileDescriptor fd() {
-        return socket;
+        return descriptor;
     }
 
     @Override

@@ -1,16 +1,13 @@
 package io.penstock.transport;
 
-import io.netty.channel.unix.Socket;
 import io.penstock.linux.Errno;
-import io.penstock.net.Ip;
+import io.penstock.linux.Sockaddr;
+import io.penstock.linux.TcpSocket;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Watcher;
 import io.penstock.relay.Wire;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +27,10 @@ final class Acceptor implements Watcher {
     private final IpPort address;
     private final @Nullable IpPort local;
     private final Loop loop;
-    private final Socket socket;
+    private final TcpSocket socket;
     private final Consumer<Leg> onArrival;
     private final LongAdder pauses;
-    private final byte[] from = new byte[26]; // one for the length, 24 for IPv6, scope and port
+    private final Sockaddr from = new Sockaddr();
     private @Nullable Wire wire;
     private long pauseNanos = FIRST_PAUSE_NANOS;
 
@@ -44,7 +41,7 @@ final class Acceptor implements Watcher {
             IpPort address,
             @Nullable IpPort local,
             Loop loop,
-            Socket socket,
+            TcpSocket socket,
             Consumer<Leg> onArrival,
             LongAdder pauses) {
         this.address = address;
@@ -57,7 +54,7 @@ final class Acceptor implements Watcher {
 
     void open() {
         if (loop.isClosed()) {
-            PortListener.closeQuietly(socket);
+            socket.close();
             return;
         }
         wire = new Wire(loop, socket, this);
@@ -70,7 +67,7 @@ final class Acceptor implements Watcher {
             return;
         }
         while (accept() == Accepted.ONE) {}
-        wire.close();
+        wire.closeNow(); // its address may be bound again when it is said to be closed
     }
 
     @Override
@@ -98,21 +95,17 @@ final class Acceptor implements Watcher {
     }
 
     private Accepted accept() {
-        int fd;
-        try {
-            fd = socket.accept(from);
-        } catch (IOException e) {
-            return failed(e);
+        int accepted = socket.accept(from);
+        if (accepted >= 0) {
+            arrived(TcpSocket.of(accepted));
+            return Accepted.ONE;
         }
-        if (fd < 0) {
-            return Accepted.NONE;
-        }
-        arrived(fd);
-        return Accepted.ONE;
+        return refused(-accepted);
     }
 
-    private Accepted failed(IOException e) {
-        return switch (Failures.errno(e)) {
+    private Accepted refused(int errno) {
+        return switch (errno) {
+            case Errno.EAGAIN -> Accepted.NONE;
             case Errno.ECONNABORTED,
                     Errno.EPROTO,
                     Errno.EPERM,
@@ -121,20 +114,23 @@ final class Acceptor implements Watcher {
                     Errno.EHOSTDOWN,
                     Errno.EHOSTUNREACH -> {
                 // accept(2): an error of the connection that waited, not of this socket
-                log.debug("a client of {} went before it was accepted", address, e);
+                log.debug(
+                        "a client of {} went before it was accepted: {}",
+                        address,
+                        Errno.text(errno));
                 yield Accepted.ONE;
             }
             default -> {
                 if (pauseNanos == FIRST_PAUSE_NANOS) {
-                    log.warn("accepting on {} pauses: {}", address, Failures.text(e));
+                    log.warn("accepting on {} pauses: {}", address, Errno.text(errno));
                 }
                 yield Accepted.REFUSED;
             }
         };
     }
 
-    private void arrived(int fd) {
-        var leg = Leg.accepted(loop, new Socket(fd), remote(), local);
+    private void arrived(TcpSocket client) {
+        var leg = Leg.accepted(loop, client, from.get(), local);
         try {
             onArrival.accept(leg);
         } catch (RuntimeException e) {
@@ -144,13 +140,6 @@ final class Acceptor implements Watcher {
                 leg.reset();
             }
         }
-    }
-
-    /** The peer's address as accept left it: a length of 8 or 24, the address, scope, the port. */
-    private IpPort remote() {
-        int length = from[0];
-        var ip = Ip.of(Arrays.copyOfRange(from, 1, length == 8 ? 5 : 17));
-        return new IpPort(ip, ByteBuffer.wrap(from).getInt(length + 1 - Integer.BYTES));
     }
 
     /** Epoll would say again and again that somebody waits, so it is not asked for a while. */

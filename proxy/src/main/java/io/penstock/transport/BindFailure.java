@@ -1,6 +1,8 @@
 package io.penstock.transport;
 
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.penstock.linux.Errno;
+import io.penstock.linux.SystemCallException;
 import io.penstock.net.IpPort;
 
 /** Why an address could not be bound. */
@@ -18,9 +20,9 @@ public enum BindFailure {
     /** What the text says. */
     OTHER;
 
-    /** What lies in an exception of Netty's. */
+    /** What lies in an exception of a bind, ours or Netty's. */
     public static BindFailure of(Throwable failure) {
-        return switch (Failures.errno(failure)) {
+        return switch (errno(failure)) {
             case Errno.EADDRINUSE -> ADDRESS_IN_USE;
             case Errno.EADDRNOTAVAIL -> ADDRESS_NOT_AVAILABLE;
             case Errno.EACCES, Errno.EPERM -> PERMISSION;
@@ -28,6 +30,19 @@ public enum BindFailure {
             case Errno.EAFNOSUPPORT -> NO_IPV6;
             default -> OTHER;
         };
+    }
+
+    /** The errno that is wrapped, or 0 if none is named. */
+    private static int errno(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SystemCallException refused) {
+                return refused.errno();
+            }
+            if (each instanceof NativeIoException refused) {
+                return -refused.expectedErr();
+            }
+        }
+        return 0;
     }
 
     /** What to do about it, to be put after what happened; empty if that is not known. */

@@ -1,11 +1,9 @@
 package io.penstock.transport;
 
-import io.netty.channel.ChannelException;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.Socket;
 import io.penstock.linux.Device;
+import io.penstock.linux.Errno;
+import io.penstock.linux.SystemCallException;
+import io.penstock.linux.TcpSocket;
 import java.util.Optional;
 
 /** Binds sockets that are none of ours to a network device or VRF, and tells whether that goes. */
@@ -28,17 +26,10 @@ public final class Devices {
      * moment.
      */
     public static Optional<String> obstacle(String device) {
-        Epoll.ensureAvailability(); // before any loop has loaded the library
-        Socket socket;
-        try {
-            socket = LinuxSocket.newSocketStream(SocketProtocolFamily.INET);
-        } catch (ChannelException e) {
-            return Optional.of("no socket: " + Failures.text(e));
-        }
-        try {
-            return bind(socket.intValue(), device);
-        } finally {
-            PortListener.closeQuietly(socket);
+        try (var socket = TcpSocket.open(true)) {
+            return bind(socket.descriptor(), device);
+        } catch (SystemCallException e) {
+            return Optional.of("no socket: " + Errno.text(e.errno()));
         }
     }
 }

@@ -1,27 +1,20 @@
 package io.penstock.transport;
 
-import io.netty.channel.ChannelException;
-import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.Errors.NativeIoException;
-import io.netty.channel.unix.Socket;
-import io.penstock.linux.Connect;
 import io.penstock.linux.Device;
 import io.penstock.linux.Errno;
+import io.penstock.linux.SocketOption;
+import io.penstock.linux.SystemCallException;
+import io.penstock.linux.TcpSocket;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Liveness;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Wire;
 import io.penstock.transport.Dial.Cause;
-import java.io.IOException;
 import java.util.function.Consumer;
 
 /** Connects to addresses, on the loop of who asks. Has no state: one will do for all. */
 public final class Dialer {
-    private static final int SOL_IP = 0;
-    private static final int IP_BIND_ADDRESS_NO_PORT = 24;
-
     /** A dialer. */
     public Dialer() {}
 
@@ -45,12 +38,11 @@ public final class Dialer {
             attempt.failLater(Cause.OTHER, "Penstock stops");
             return attempt;
         }
-        var family = target.ip().isV4() ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
         try {
-            connect(attempt, loop, LinuxSocket.newSocketStream(family), target, from, timeoutNanos);
-        } catch (ChannelException e) {
-            int errno = Failures.errno(e);
-            attempt.failLater(cause(errno), "no socket: " + Failures.text(e));
+            var socket = TcpSocket.open(target.ip().isV4());
+            connect(attempt, loop, socket, target, from, timeoutNanos);
+        } catch (SystemCallException e) {
+            attempt.failLater(cause(e.errno()), "no socket: " + Errno.text(e.errno()));
         }
         return attempt;
     }
@@ -58,7 +50,7 @@ public final class Dialer {
     private static void connect(
             Attempt attempt,
             Loop loop,
-            Socket socket,
+            TcpSocket socket,
             IpPort target,
             From from,
             long timeoutNanos) {
@@ -76,7 +68,7 @@ public final class Dialer {
                     cause(refused), "from " + describe(from) + ": " + Errno.text(refused));
             return;
         }
-        int errno = Connect.begin(socket.intValue(), target.ip().bytes(), target.port());
+        int errno = socket.connect(target);
         if (errno == 0) {
             attempt.connectedAtOnce(wire);
         } else if (errno == Errno.EINPROGRESS) {
@@ -89,24 +81,24 @@ public final class Dialer {
     }
 
     /** Through which device it goes out: 0, or the errno. */
-    private static int toDevice(Socket socket, From from) {
-        return from.device().isPresent() ? Device.bind(socket.intValue(), from.device().get()) : 0;
+    private static int toDevice(TcpSocket socket, From from) {
+        return from.device().isPresent()
+                ? Device.bind(socket.descriptor(), from.device().get())
+                : 0;
     }
 
     /** From which address it goes out: 0, or the errno. */
-    private static int prepare(Socket socket, From from) {
+    private static int prepare(TcpSocket socket, From from) {
         try {
             Liveness.hasten(socket);
             if (from.source().isPresent()) {
                 // The port is chosen when the target is known, so one port serves many targets.
-                socket.setIntOpt(SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1);
-                socket.bind(new IpPort(from.source().get(), 0).toSocketAddress());
+                socket.set(SocketOption.BIND_ADDRESS_NO_PORT, 1);
+                socket.bind(new IpPort(from.source().get(), 0));
             }
             return 0;
-        } catch (NativeIoException e) {
-            return -e.expectedErr();
-        } catch (IOException e) {
-            throw new IllegalStateException("a new TCP socket has these options", e);
+        } catch (SystemCallException e) {
+            return e.errno();
         }
     }
 

@@ -1,24 +1,19 @@
 package io.penstock.transport;
 
-import io.netty.channel.ChannelException;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.Socket;
+import io.penstock.linux.Errno;
+import io.penstock.linux.SocketOption;
+import io.penstock.linux.SystemCallException;
+import io.penstock.linux.TcpSocket;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Limits;
 import io.penstock.relay.Liveness;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Binds addresses: one socket for each loop, among which the kernel spreads what comes in. */
 public final class Listeners {
-    private static final int IPPROTO_IPV6 = 41;
-    private static final int IPV6_V6ONLY = 26;
     private static final int PROBE_BACKLOG = 1;
 
     private final Loops loops;
@@ -48,7 +43,7 @@ public final class Listeners {
     }
 
     private Binding bind(IpPort address, boolean probe, boolean isWhereClientsGo) {
-        var bound = new ArrayList<Socket>();
+        var bound = new ArrayList<TcpSocket>();
         var actual = address;
         try {
             if (probe && actual.port() != 0) {
@@ -57,16 +52,16 @@ public final class Listeners {
             for (int i = 0; i < loops.all().size(); i++) {
                 var socket = open(actual.ip());
                 bound.add(socket);
-                socket.setReusePort(true);
+                socket.set(SocketOption.REUSE_PORT, 1);
                 Liveness.hasten(socket);
                 Liveness.watch(socket, Limits.DEFAULT.idle());
-                socket.bind(actual.toSocketAddress());
-                actual = new IpPort(actual.ip(), portOf(socket));
+                socket.bind(actual);
+                actual = new IpPort(actual.ip(), socket.local().port());
             }
             return new Binding.Bound(
                     new PortListener(actual, isWhereClientsGo, loops.all(), bound, pauses));
-        } catch (IOException | ChannelException e) {
-            close(bound);
+        } catch (SystemCallException e) {
+            bound.forEach(TcpSocket::close);
             return failed(address, e);
         }
     }
@@ -76,12 +71,11 @@ public final class Listeners {
      * port for a moment.
      */
     public static Optional<String> obstacle(IpPort address) {
-        Epoll.ensureAvailability(); // before any loop has loaded the library
         try {
             probe(address);
             return Optional.empty();
-        } catch (IOException | ChannelException e) {
-            return Optional.of(Failures.text(e));
+        } catch (SystemCallException e) {
+            return Optional.of(Errno.text(e.errno()));
         }
     }
 
@@ -90,52 +84,34 @@ public final class Listeners {
         return pauses.sum();
     }
 
-    private static void probe(IpPort address) throws IOException {
-        var socket = open(address.ip());
-        try {
-            socket.bind(address.toSocketAddress());
+    private static void probe(IpPort address) throws SystemCallException {
+        try (var socket = open(address.ip())) {
+            socket.bind(address);
             socket.listen(PROBE_BACKLOG);
-        } finally {
-            socket.close();
         }
     }
 
     /** SO_REUSEADDR lets connections of a former process (TIME_WAIT) not stand in the way. */
-    private static Socket open(Ip ip) throws IOException {
-        var family = ip.isV4() ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
-        var socket = LinuxSocket.newSocketStream(family);
+    private static TcpSocket open(Ip ip) throws SystemCallException {
+        var socket = TcpSocket.open(ip.isV4());
         try {
-            socket.setReuseAddress(true);
+            socket.set(SocketOption.REUSE_ADDRESS, 1);
             if (!ip.isV4()) {
-                socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, 1); // IPv4 has sockets of its own
+                socket.set(SocketOption.V6_ONLY, 1); // IPv4 has sockets of its own
             }
             return socket;
-        } catch (IOException e) {
-            close(List.of(socket));
+        } catch (SystemCallException e) {
+            socket.close();
             throw e;
         }
     }
 
-    private static int portOf(Socket socket) throws IOException {
-        var local = socket.localAddress();
-        if (local == null) {
-            throw new IOException("a bound socket has no address");
-        }
-        return local.getPort();
-    }
-
-    private static Binding.Failed failed(IpPort address, Exception e) {
+    private static Binding.Failed failed(IpPort address, SystemCallException e) {
         var why = BindFailure.of(e);
-        var text = new StringBuilder(Failures.text(e));
+        var text = new StringBuilder(Errno.text(e.errno()));
         if (why == BindFailure.ADDRESS_IN_USE) {
             PortHolder.of(address).ifPresent(holder -> text.append(", by ").append(holder));
         }
         return new Binding.Failed(address, why, text.toString());
-    }
-
-    private static void close(List<Socket> sockets) {
-        for (var socket : sockets) {
-            PortListener.closeQuietly(socket);
-        }
     }
 }

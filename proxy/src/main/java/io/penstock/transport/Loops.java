@@ -3,9 +3,8 @@ package io.penstock.transport;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.penstock.linux.Connect;
-import io.penstock.linux.Device;
-import io.penstock.linux.SendRing;
+import io.penstock.linux.CallRing;
+import io.penstock.linux.TcpSocket;
 import io.penstock.relay.Loop;
 import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
@@ -44,10 +43,10 @@ public final class Loops {
                             + " container image",
                     Epoll.unavailabilityCause());
         }
-        if (!Connect.available() || !Device.available()) {
-            throw new IllegalStateException(
-                    Connect.reason().or(Device::reason).orElse("Linux is not complete"));
-        }
+        TcpSocket.reason()
+                .ifPresent(why -> {
+                    throw new IllegalStateException(why);
+                });
         var internal = (VertxInternal) vertx;
         var executors = new ArrayList<IoEventLoop>();
         for (var executor : internal.nettyEventLoopGroup()) {
@@ -65,12 +64,12 @@ public final class Loops {
 
     /** With a ring for each loop; where one is refused, with none. */
     private static Loops together(List<IoEventLoop> executors) {
-        var rings = new ArrayList<SendRing>();
+        var rings = new ArrayList<CallRing>();
         for (int i = 0; i < executors.size(); i++) {
-            switch (SendRing.open()) {
-                case SendRing.Opening.Opened(var ring) -> rings.add(ring);
-                case SendRing.Opening.Refused(var why) -> {
-                    rings.forEach(SendRing::close);
+            switch (CallRing.open()) {
+                case CallRing.Opening.Opened(var ring) -> rings.add(ring);
+                case CallRing.Opening.Refused(var why) -> {
+                    rings.forEach(CallRing::close);
                     return oneByOne(executors, why);
                 }
             }

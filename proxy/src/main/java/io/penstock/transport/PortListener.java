@@ -1,10 +1,11 @@
 package io.penstock.transport;
 
-import io.netty.channel.unix.Socket;
+import io.penstock.linux.Errno;
+import io.penstock.linux.SystemCallException;
+import io.penstock.linux.TcpSocket;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One address and port, on one socket for each loop: first bound, then started, then closed. What
@@ -22,12 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class PortListener {
     private static final int BACKLOG = 4096; // the kernel cuts it to net.core.somaxconn
-    private static final Logger log = LoggerFactory.getLogger(PortListener.class);
 
     private final IpPort address;
     private final boolean isWhereClientsGo;
     private final List<Loop> loops;
-    private final List<Socket> sockets;
+    private final List<TcpSocket> sockets;
     private final LongAdder pauses;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -42,7 +40,7 @@ public final class PortListener {
             IpPort address,
             boolean isWhereClientsGo,
             List<Loop> loops,
-            List<Socket> sockets,
+            List<TcpSocket> sockets,
             LongAdder pauses) {
         this.address = address;
         this.isWhereClientsGo = isWhereClientsGo;
@@ -58,7 +56,7 @@ public final class PortListener {
 
     /** One of its sockets, which stands for all: they share the port. */
     int descriptor() {
-        return sockets.getFirst().intValue();
+        return sockets.getFirst().descriptor();
     }
 
     /**
@@ -74,8 +72,8 @@ public final class PortListener {
             }
             listening = true;
             return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(Failures.text(e));
+        } catch (SystemCallException e) {
+            return Optional.of(Errno.text(e.errno()));
         }
     }
 
@@ -114,7 +112,7 @@ public final class PortListener {
         }
         closing = true;
         if (acceptors.isEmpty()) {
-            sockets.forEach(PortListener::closeQuietly);
+            sockets.forEach(TcpSocket::close);
             closed.complete(null);
             return;
         }
@@ -141,14 +139,6 @@ public final class PortListener {
     /** Completes when the last socket is closed. */
     public CompletableFuture<Void> closed() {
         return closed;
-    }
-
-    static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            log.debug("closing {}", socket, e);
-        }
     }
 
     @Override

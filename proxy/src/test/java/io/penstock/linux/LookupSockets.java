@@ -1,10 +1,7 @@
 package io.penstock.linux;
 
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.Socket;
-import java.io.IOException;
+import io.penstock.net.Ip;
+import io.penstock.net.IpPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -12,45 +9,40 @@ import java.util.List;
 
 /** Listening sockets that share a port of their own on a loopback address. */
 final class LookupSockets implements AutoCloseable {
-    private final List<Socket> sockets = new ArrayList<>();
-    private final List<Socket> accepted = new ArrayList<>();
-    private final InetSocketAddress address;
+    private final List<TcpSocket> sockets = new ArrayList<>();
+    private final List<TcpSocket> accepted = new ArrayList<>();
+    private final IpPort address;
 
-    LookupSockets(int number, String loopback) throws IOException {
-        Epoll.ensureAvailability(); // loads Netty's library
-        var ip = InetAddress.ofLiteral(loopback);
-        var family =
-                ip.getAddress().length == 4
-                        ? SocketProtocolFamily.INET
-                        : SocketProtocolFamily.INET6;
-        int port = 0;
+    LookupSockets(int number, String loopback) throws SystemCallException {
+        var at = new IpPort(Ip.of(InetAddress.ofLiteral(loopback)), 0);
         for (int i = 0; i < number; i++) {
-            var socket = LinuxSocket.newSocketStream(family);
+            var socket = TcpSocket.open(at.ip().isV4());
             sockets.add(socket);
-            socket.setReusePort(true);
-            socket.bind(new InetSocketAddress(ip, port));
+            socket.set(SocketOption.REUSE_PORT, 1);
+            socket.bind(at);
             socket.listen(128);
-            port = socket.localAddress().getPort();
+            at = socket.local();
         }
-        address = new InetSocketAddress(ip, port);
+        address = at;
     }
 
     InetSocketAddress address() {
-        return address;
+        return address.toSocketAddress();
     }
 
     SocketLookup.Taker taker() {
-        return new SocketLookup.Taker(sockets.getFirst().intValue(), address.getPort());
+        return new SocketLookup.Taker(sockets.getFirst().descriptor(), address.port());
     }
 
     /** How many wait at each socket; they are taken out. */
-    List<Integer> arrived() throws IOException {
+    List<Integer> arrived() {
         var numbers = new ArrayList<Integer>();
+        var from = new Sockaddr();
         for (var socket : sockets) {
             int number = 0;
-            for (int fd = socket.accept(new byte[26]); fd >= 0; number++) {
-                accepted.add(new Socket(fd));
-                fd = socket.accept(new byte[26]);
+            for (int fd = socket.accept(from); fd >= 0; number++) {
+                accepted.add(TcpSocket.of(fd));
+                fd = socket.accept(from);
             }
             numbers.add(number);
         }
@@ -58,17 +50,13 @@ final class LookupSockets implements AutoCloseable {
     }
 
     /** This end of what was accepted last. */
-    InetSocketAddress lastLocal() {
-        return accepted.getLast().localAddress();
+    InetSocketAddress lastLocal() throws SystemCallException {
+        return accepted.getLast().local().toSocketAddress();
     }
 
     @Override
-    public void close() throws IOException {
-        for (var socket : accepted) {
-            socket.close();
-        }
-        for (var socket : sockets) {
-            socket.close();
-        }
+    public void close() {
+        accepted.forEach(TcpSocket::close);
+        sockets.forEach(TcpSocket::close);
     }
 }

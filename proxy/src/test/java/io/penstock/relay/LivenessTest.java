@@ -2,16 +2,16 @@ package io.penstock.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.linux.SocketOption;
+import io.penstock.linux.SystemCallException;
 import io.penstock.testing.Awaits;
 import io.penstock.testing.Relaying;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class LivenessTest {
-    private static final int IPPROTO_TCP = 6;
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int TICKS = 11; // a relay is watched when it is ten seconds old
 
@@ -59,13 +59,13 @@ class LivenessTest {
         var socket = wire.socket();
         try {
             return List.of(
-                    socket.isTcpNoDelay() ? 1 : 0,
-                    socket.isKeepAlive() ? 1 : 0,
-                    socket.getIntOpt(IPPROTO_TCP, 4),
-                    socket.getIntOpt(IPPROTO_TCP, 5),
-                    socket.getIntOpt(IPPROTO_TCP, 6),
-                    socket.getIntOpt(IPPROTO_TCP, 18));
-        } catch (IOException e) {
+                    socket.get(SocketOption.NO_DELAY),
+                    socket.get(SocketOption.KEEPALIVE),
+                    socket.get(SocketOption.KEEPALIVE_IDLE),
+                    socket.get(SocketOption.KEEPALIVE_INTERVAL),
+                    socket.get(SocketOption.KEEPALIVE_PROBES),
+                    socket.get(SocketOption.USER_TIMEOUT));
+        } catch (SystemCallException e) {
             throw new AssertionError(e);
         }
     }

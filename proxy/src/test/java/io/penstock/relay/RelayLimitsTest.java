@@ -2,6 +2,8 @@ package io.penstock.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.linux.SocketOption;
+import io.penstock.linux.SystemCallException;
 import io.penstock.testing.Awaits;
 import io.penstock.testing.Relaying;
 import io.penstock.testing.Relaying.Direction;
@@ -19,8 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RelayLimitsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int IPPROTO_TCP = 6;
-    private static final int TCP_USER_TIMEOUT = 18;
 
     @Test
     void resetsBothSidesOfAnIdleRelay() throws Exception {
@@ -146,8 +146,8 @@ class RelayLimitsTest {
 
     private static void setUserTimeout(Relay relay, int millis) {
         try {
-            relay.server().wire().socket().setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, millis);
-        } catch (IOException e) {
+            relay.server().wire().socket().set(SocketOption.USER_TIMEOUT, millis);
+        } catch (SystemCallException e) {
             throw new AssertionError(e);
         }
     }

@@ -3,8 +3,7 @@ package io.penstock.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.socket.SocketProtocolFamily;
+import io.penstock.linux.TcpSocket;
 import io.penstock.testing.Awaits;
 import io.penstock.testing.Peers;
 import io.penstock.testing.Relaying;
@@ -63,12 +62,12 @@ class WireTest {
     }
 
     private Wire connected(Relaying relaying, boolean faulty) throws Exception {
-        var to = Peers.addressOf(relaying.server()).toSocketAddress();
+        var to = Peers.addressOf(relaying.server());
         var wire =
                 onLoop(
                         relaying,
                         () -> {
-                            var socket = LinuxSocket.newSocketStream(SocketProtocolFamily.INET);
+                            var socket = TcpSocket.open(true);
                             socket.connect(to);
                             return new Wire(relaying.loop(), socket, new Teller(faulty));
                         });

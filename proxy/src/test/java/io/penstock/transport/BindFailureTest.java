@@ -1,10 +1,12 @@
 package io.penstock.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.penstock.linux.Errno;
+import io.penstock.linux.TcpSocket;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import java.io.IOException;
@@ -38,6 +40,16 @@ class BindFailureTest {
             assertThat(BindFailure.of(wrapped)).as("errno %d", errno).isEqualTo(failure);
         });
         assertThat(BindFailure.of(new IOException("no number"))).isEqualTo(BindFailure.OTHER);
+    }
+
+    @Test
+    void knowsWhatASocketOfOurOwnIsRefusedFor() throws Exception {
+        try (var socket = TcpSocket.open(true)) {
+            assertThatThrownBy(() -> socket.bind(new IpPort(Ip.v4(0xc000_0201), 0)))
+                    .satisfies(e ->
+                            assertThat(BindFailure.of(e))
+                                    .isEqualTo(BindFailure.ADDRESS_NOT_AVAILABLE));
+        }
     }
 
     @Test

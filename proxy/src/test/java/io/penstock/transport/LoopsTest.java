@@ -3,8 +3,8 @@ package io.penstock.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.penstock.linux.SendRing;
-import io.penstock.linux.SendRing.Opening;
+import io.penstock.linux.CallRing;
+import io.penstock.linux.CallRing.Opening;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
@@ -30,7 +30,7 @@ class LoopsTest {
     @Test
     void writeByIoUringWhereTheyMayAndSayWhyNot() {
         assertThat(engine(false)).isEqualTo(new Engine.Epoll("the configuration says so"));
-        switch (SendRing.open()) {
+        switch (CallRing.open()) {
             case Opening.Opened(var ring) -> {
                 ring.close();
                 assertThat(engine(true)).isEqualTo(new Engine.IoUring());

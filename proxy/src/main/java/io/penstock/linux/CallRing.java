@@ -4,15 +4,16 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Many sends in one system call: io_uring (Linux 5.6) as a queue of sends, and nothing else. No
- * send waits for its socket, so each is over when {@link #send} returns, as after {@code send(2)}:
- * nothing stays under way in the kernel, there is nothing to cancel, and a socket may be closed
- * whenever no call is made. One thread at a time. Whoever opens it closes it.
+ * Many system calls in one: io_uring (Linux 5.6) as a queue of sends and closes, and nothing else.
+ * None waits for its socket, so each is over when {@link #submit} returns, as if it had been made
+ * by itself: nothing stays under way in the kernel, there is nothing to cancel, and a socket may be
+ * closed whenever no call is made. One thread at a time. Whoever opens it closes it.
  */
-public final class SendRing implements AutoCloseable {
-    /** So many sends fit in one call. */
+public final class CallRing implements AutoCloseable {
+    /** So many fit in one. */
     public static final int MOST = 256;
 
+    private static final long OP_CLOSE = 19; // IORING_OP_CLOSE
     private static final long OP_SEND = 26; // IORING_OP_SEND
     private static final int ADDRESS = 16;
     private static final int LENGTH_AND_FLAGS = 24;
@@ -24,14 +25,14 @@ public final class SendRing implements AutoCloseable {
     private int begin;
     private int count;
 
-    private SendRing(Uring ring) {
+    private CallRing(Uring ring) {
         this.ring = ring;
     }
 
     /** What became of a wish to open one. */
     public sealed interface Opening {
         /** It is open. The receiver closes it. */
-        record Opened(SendRing ring) implements Opening {}
+        record Opened(CallRing ring) implements Opening {}
 
         /** It is not, and nothing is left open; why, in words for a log. */
         record Refused(String reason) implements Opening {}
@@ -40,35 +41,49 @@ public final class SendRing implements AutoCloseable {
     /** Opens one, where the kernel has it and lets this process use it. */
     public static Opening open() {
         try {
-            return new Opening.Opened(new SendRing(Uring.open(MOST)));
+            return new Opening.Opened(new CallRing(Uring.open(MOST)));
         } catch (Uring.Refusal e) {
             return new Opening.Refused(String.valueOf(e.getMessage()));
         }
     }
 
     /**
-     * Takes one more send into the next call.
+     * Takes in a send.
      *
      * @param socket an open TCP socket
-     * @param address where the bytes are; they have to stay until {@link #send} returns
+     * @param address where the bytes are; they have to stay until {@link #submit} returns
      * @return its number, for {@link #result}
      * @throws IllegalStateException if {@link #MOST} are in already
      */
-    public int add(int socket, long address, int bytes) {
+    public int send(int socket, long address, int bytes) {
+        return add(OP_SEND, socket, address, bytes | DONTWAIT_NOSIGNAL << 32);
+    }
+
+    /**
+     * Takes in a close of a socket.
+     *
+     * @return its number, for {@link #result}
+     * @throws IllegalStateException if {@link #MOST} are in already
+     */
+    public int close(int socket) {
+        return add(OP_CLOSE, socket, 0, 0);
+    }
+
+    private int add(long operation, int socket, long address, long lengthAndFlags) {
         if (count == MOST) {
-            throw new IllegalStateException("a ring has room for " + MOST + " sends");
+            throw new IllegalStateException("a ring has room for " + MOST + " calls");
         }
         var entries = ring.entries();
         long at = ring.entry(begin + count);
-        entries.set(ValueLayout.JAVA_LONG, at, OP_SEND | (long) socket << 32);
+        entries.set(ValueLayout.JAVA_LONG, at, operation | (long) socket << 32);
         entries.set(ValueLayout.JAVA_LONG, at + ADDRESS, address);
-        entries.set(ValueLayout.JAVA_LONG, at + LENGTH_AND_FLAGS, bytes | DONTWAIT_NOSIGNAL << 32);
+        entries.set(ValueLayout.JAVA_LONG, at + LENGTH_AND_FLAGS, lengthAndFlags);
         entries.set(ValueLayout.JAVA_LONG, at + USER_DATA, count); // all else stays 0
         return count++;
     }
 
-    /** Sends all that was added since the last call, in that order. */
-    public void send() {
+    /** Makes all that was taken in since the last time, in that order. */
+    public void submit() {
         int all = count;
         count = 0;
         Arrays.fill(results, 0, all, -Errno.EAGAIN);
@@ -99,10 +114,10 @@ public final class SendRing implements AutoCloseable {
     }
 
     /**
-     * What became of a send of the last call.
+     * What became of one that was submitted last.
      *
-     * @return the bytes taken, or the negative errno; {@code -EAGAIN} if none, and it has to be
-     *     tried again
+     * @return the bytes taken, or 0 for a close; or the negative errno, {@code -EAGAIN} if it has
+     *     to be tried again
      */
     public int result(int number) {
         return results[number];
