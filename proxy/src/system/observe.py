@@ -268,6 +268,15 @@ def check_names(t, prometheus, metrics):
         t.check(f"{where}: every metric exists", not unknown, sorted(unknown))
 
 
+def check_text(t, folder, text):
+    file = folder / "metrics.txt"
+    file.write_text(text)
+    with file.open() as stdin:
+        done = run("promtool", "check", "metrics", stdin=stdin)
+    faults = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith("penstock_")]
+    t.check("promtool check metrics reads it, and finds no fault with ours", done.returncode in (0, 3) and not faults, done)  # 3: with others'
+
+
 def check_dashboards(t, prometheus):
     for board in dashboards.read():
         t.check(f"{board.name}: well made", not (faults := board.faults()), "\n".join(faults))
@@ -370,6 +379,7 @@ def main():
         check_rules(t, prometheus)
         check_dashboards(t, prometheus)
         metrics = Metrics(ask_admin(penstock, "/metrics", admin=ADMIN)[1])
+        check_text(t, t.folder, metrics.text)
         check_names(t, prometheus, metrics)
         check_documents(t, prometheus, metrics, lines)
 

@@ -30,8 +30,8 @@ import java.util.function.Supplier;
  * @param health what is known of a resource
  * @param addresses what is known of the addresses that an exposure's connections may go to
  * @param readiness asked on the event loop, so it must not block
- * @param metrics renders the metrics in the format that an {@code Accept} header asks for; called
- *     on a worker thread
+ * @param metrics the metrics in the format that an {@code Accept} header asks for; called on a
+ *     worker thread
  * @param refusals who was refused lately
  * @param connections the living ones
  * @param explain answers an explain request from its query parameters; called on a worker thread,

@@ -1,5 +1,6 @@
 package io.penstock.admin;
 
+import io.penstock.metrics.Exposition;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,9 +9,26 @@ import java.util.Map;
  *
  * @param headers beside those that every reply has
  */
-record Reply(int status, String contentType, String body, Map<String, String> headers) {
+record Reply(int status, String contentType, Body body, Map<String, String> headers) {
     private static final String EVENTS = "text/event-stream";
     private static final String JSON = "application/json; charset=utf-8";
+
+    /** What follows the head. */
+    sealed interface Body {
+        /** All of it. */
+        record Whole(String text) implements Body {}
+
+        /** What {@link Pages} write. */
+        record Paged(Exposition exposition) implements Body {}
+
+        /** What {@link Viewers} write, until somebody ends it. */
+        record Events() implements Body {}
+    }
+
+    /** With this body. */
+    Reply(int status, String contentType, String body, Map<String, String> headers) {
+        this(status, contentType, new Body.Whole(body), headers);
+    }
 
     Reply {
         headers = Map.copyOf(headers);
@@ -33,13 +51,14 @@ record Reply(int status, String contentType, String body, Map<String, String> he
         return new Reply(status, "application/problem+json", body, Map.of());
     }
 
-    /** One whose body goes on: {@link Viewers} write it. */
-    static Reply stream() {
-        return new Reply(200, EVENTS, "", Map.of());
+    /** Metrics. */
+    static Reply paged(Exposition exposition) {
+        return new Reply(200, exposition.contentType(), new Body.Paged(exposition), Map.of());
     }
 
-    boolean isStream() {
-        return contentType.equals(EVENTS);
+    /** One that goes on. */
+    static Reply stream() {
+        return new Reply(200, EVENTS, new Body.Events(), Map.of());
     }
 
     /** The same with one more header, in place of the one that every reply has of that name. */

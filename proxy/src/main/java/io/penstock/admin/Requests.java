@@ -1,5 +1,6 @@
 package io.penstock.admin;
 
+import io.penstock.admin.Reply.Body;
 import io.penstock.admin.Routes.Access;
 import io.penstock.admin.Routes.Query;
 import io.penstock.admin.Routes.Route;
@@ -7,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class Requests {
     private final boolean loopback;
     private final Origins origins;
     private final Viewers viewers;
+    private final Pages pages;
     private final List<Route> routes;
 
     /** For a server on loopback, or for one elsewhere. */
@@ -39,6 +42,7 @@ final class Requests {
         this.view = view;
         this.loopback = loopback;
         this.viewers = viewers;
+        this.pages = new Pages(vertx);
         this.origins = new Origins(loopback);
         this.routes = new Routes(view).all();
     }
@@ -137,14 +141,40 @@ final class Requests {
     }
 
     private void send(HttpServerRequest request, Reply reply) {
-        if (reply.isStream() && !viewers.hasRoom()) {
-            send(request, Viewers.NO_ROOM);
+        if (request.response().closed()) {
             return;
         }
+        boolean isHead = request.method().equals(HttpMethod.HEAD);
+        switch (reply.body()) {
+            case Body.Whole(var text) -> {
+                var sent = head(request, reply).end(text);
+                if (reply.status() == BODY_TOO_LONG) { // nobody reads the rest of it
+                    sent.onComplete(_ -> request.connection().close());
+                }
+            }
+            case Body.Paged _ when isHead -> head(request, reply).end();
+            case Body.Paged(var exposition) ->
+                    pages.take()
+                            .ifPresentOrElse(
+                                    sheet ->
+                                            pages.send(head(request, reply), exposition, sheet)
+                                                    .onFailure(
+                                                            failure -> breakOff(request, failure)),
+                                    () -> send(request, Pages.NO_PAGE));
+            case Body.Events _ when !viewers.hasRoom() -> send(request, Viewers.NO_ROOM);
+            case Body.Events _ when isHead -> head(request, reply).end();
+            case Body.Events _ -> viewers.join(head(request, reply), request.connection());
+        }
+    }
+
+    /** An answer that ends early must not look whole. */
+    private static void breakOff(HttpServerRequest request, Throwable failure) {
+        LOG.error("admin: {} broke off", request.path(), failure);
+        request.connection().close();
+    }
+
+    private static HttpServerResponse head(HttpServerRequest request, Reply reply) {
         var response = request.response();
-        if (response.closed()) {
-            return;
-        }
         response.setStatusCode(reply.status())
                 .putHeader("Content-Type", reply.contentType())
                 .putHeader("Cache-Control", "no-store")
@@ -153,13 +183,6 @@ final class Requests {
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Content-Security-Policy", NOTHING_AT_ALL);
         reply.headers().forEach(response::putHeader);
-        if (reply.isStream() && request.method().equals(HttpMethod.GET)) {
-            viewers.join(response, request.connection());
-            return;
-        }
-        var sent = response.end(reply.body());
-        if (reply.status() == BODY_TOO_LONG) { // nobody reads the rest of it
-            sent.onComplete(_ -> request.connection().close());
-        }
+        return response;
     }
 }

@@ -212,8 +212,7 @@ final class Routes {
     }
 
     private Reply metrics(Query query) {
-        var exposition = view.metrics().apply(query.accept());
-        return new Reply(200, exposition.contentType(), exposition.text(), Map.of());
+        return Reply.paged(view.metrics().apply(query.accept()));
     }
 
     private Reply list(Listing listing, Query query) {

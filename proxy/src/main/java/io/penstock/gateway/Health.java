@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What is known of each resource and its addresses, from the connections made to it and from its
@@ -81,9 +82,19 @@ public final class Health {
 
     /** What is known of the addresses of what an exposure stands for; it outlives reloads. */
     public Pool pool(Exposure exposure) {
+        return pool(Key.of(exposure), exposure.target());
+    }
+
+    /** Gives the same each time it is asked, and makes no object for it. */
+    public Supplier<Pool> poolOf(Exposure exposure) {
         var key = Key.of(exposure);
+        var target = exposure.target();
+        return () -> pool(key, target);
+    }
+
+    private Pool pool(Key key, Definition.Target target) {
         var known = pools.get(key);
-        return known != null ? known : pools.computeIfAbsent(key, _ -> pool(exposure.target()));
+        return known != null ? known : pools.computeIfAbsent(key, _ -> pool(target));
     }
 
     private Pool pool(Definition.Target target) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses of one resource behind one gateway, with what is known of each. Outlives reloads.
@@ -145,19 +146,29 @@ public final class Pool {
         var addresses = new ArrayList<AddressHealth>();
         for (var each : listed) {
             var member = members.get(each.address);
-            var state =
-                    each.denied
-                            ? AddressState.DENIED
-                            : member == null ? AddressState.HEALTHY : member.state(now);
             int connections = member == null ? 0 : member.connections();
-            addresses.add(new AddressHealth(each.address, state, connections));
+            addresses.add(new AddressHealth(each.address, state(each, member, now), connections));
         }
         return addresses;
     }
 
+    private static AddressState state(Listed listed, @Nullable Member member, long now) {
+        if (listed.denied) {
+            return AddressState.DENIED;
+        }
+        return member == null ? AddressState.HEALTHY : member.state(now);
+    }
+
     /** How many of the addresses are in that state. */
     public long count(AddressState state) {
-        return addresses().stream().filter(each -> each.state() == state).count();
+        long now = nanos.getAsLong();
+        long count = 0;
+        for (var each : listed) { // asked for each resource in each scrape: makes no objects
+            if (state(each, members.get(each.address), now) == state) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** How often an address was ejected. */

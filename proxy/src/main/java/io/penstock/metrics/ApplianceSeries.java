@@ -1,6 +1,5 @@
 package io.penstock.metrics;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.penstock.dns.DnsCounters;
 import io.penstock.dns.DnsOutcome;
@@ -10,6 +9,7 @@ import io.penstock.resolver.Protocol;
 import io.prometheus.metrics.core.metrics.Info;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The series of the appliance itself. */
@@ -26,28 +26,29 @@ final class ApplianceSeries implements AutoCloseable {
     private volatile boolean successful;
     private volatile Instant successAt = Instant.EPOCH;
 
-    ApplianceSeries(PrometheusMeterRegistry registry, Figures figures, String version) {
-        meters = Meters.of(registry);
+    ApplianceSeries(
+            Families families, PrometheusMeterRegistry registry, Figures figures, String version) {
+        meters = new Meters(families, List.of());
         showBuild(registry, version, figures.engine());
-        meters.gauge(Metric.READY, () -> figures.ready().getAsBoolean() ? 1 : 0);
+        meters.reading(Metric.READY, () -> figures.ready().getAsBoolean() ? 1 : 0);
         applied = meters.counter(Metric.RELOADS, "applied");
         unchanged = meters.counter(Metric.RELOADS, "unchanged");
         rejected = meters.counter(Metric.RELOADS, "rejected");
         refused = meters.counter(Metric.RELOADS, "refused");
-        meters.gauge(Metric.REVISION, () -> revision);
-        meters.gauge(Metric.RELOAD_SUCCESSFUL, () -> successful ? 1 : 0);
-        meters.gauge(Metric.RELOAD_SUCCESS_TIME, () -> successAt.toEpochMilli() / 1000.0);
-        meters.gauge(Metric.HELD_BYTES, figures.heldBytes()::getAsLong);
-        meters.counter(Metric.ACCEPT_PAUSES, figures.acceptPauses()::getAsLong);
-        meters.counter(Metric.LOG_LINES, figures.logLinesWritten()::getAsLong, "written");
-        meters.counter(Metric.LOG_LINES, figures.logLinesDropped()::getAsLong, "dropped");
+        meters.reading(Metric.REVISION, () -> revision);
+        meters.reading(Metric.RELOAD_SUCCESSFUL, () -> successful ? 1 : 0);
+        meters.reading(Metric.RELOAD_SUCCESS_TIME, () -> successAt.toEpochMilli() / 1000.0);
+        meters.reading(Metric.HELD_BYTES, figures.heldBytes()::getAsLong);
+        meters.reading(Metric.ACCEPT_PAUSES, figures.acceptPauses()::getAsLong);
+        meters.reading(Metric.LOG_LINES, figures.logLinesWritten()::getAsLong, "written");
+        meters.reading(Metric.LOG_LINES, figures.logLinesDropped()::getAsLong, "dropped");
         showDns(figures.dns());
         lag =
                 new LoopLag(
                         figures.loops(),
-                        meters.histogram(Metric.LOOP_LAG, Meters.LAG),
-                        System::nanoTime);
-        meters.gauge(
+                        meters.histogram(Metric.LOOP_LAG, Bounds.LAG),
+                        families.clock());
+        meters.reading(
                 Metric.LOOP_STALLED,
                 () -> lag.stalledNanos() / (double) TimeUnit.SECONDS.toNanos(1));
         lag.start(LAG_PERIOD);
@@ -66,14 +67,14 @@ final class ApplianceSeries implements AutoCloseable {
     private void showDns(DnsCounters dns) {
         for (var protocol : Protocol.values()) {
             for (var outcome : DnsOutcome.values()) {
-                meters.counter(
+                meters.reading(
                         Metric.DNS_QUERIES,
                         () -> dns.queries(protocol, outcome),
                         Label.text(protocol),
                         outcome.label());
             }
         }
-        meters.counter(Metric.DNS_REFUSED_CONNECTIONS, dns::refusedConnections);
+        meters.reading(Metric.DNS_REFUSED_CONNECTIONS, dns::refusedConnections);
     }
 
     /** A revision was taken into service. */

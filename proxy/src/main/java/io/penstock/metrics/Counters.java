@@ -1,8 +1,6 @@
 package io.penstock.metrics;
 
-import io.micrometer.core.instrument.Counter;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 /**
@@ -10,14 +8,31 @@ import java.util.function.Function;
  * no lock. Any thread.
  */
 final class Counters<K extends Enum<K>> {
-    private final Map<K, Counter> counters = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<Counter> counters;
     private final Function<K, Counter> make;
 
-    Counters(Function<K, Counter> make) {
+    Counters(Class<K> keys, Function<K, Counter> make) {
+        this.counters = new AtomicReferenceArray<>(keys.getEnumConstants().length);
         this.make = make;
     }
 
     Counter of(K key) {
-        return counters.computeIfAbsent(key, make);
+        var known = counters.get(place(key));
+        return known != null ? known : make(key);
+    }
+
+    private synchronized Counter make(K key) {
+        var known = counters.get(place(key));
+        if (known != null) {
+            return known;
+        }
+        var made = make.apply(key);
+        counters.set(place(key), made);
+        return made;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // a place in an array of this process, smaller than a map
+    private static int place(Enum<?> key) {
+        return key.ordinal();
     }
 }

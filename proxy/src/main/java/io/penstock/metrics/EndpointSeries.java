@@ -1,6 +1,5 @@
 package io.penstock.metrics;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.resource.Endpoint;
 import io.penstock.resource.EndpointTls;
 import io.penstock.resource.Identity;
@@ -18,11 +17,11 @@ final class EndpointSeries {
      *
      * @param ready whether the appliance takes clients
      */
-    EndpointSeries(MeterRegistry registry, Identity endpoint, BooleanSupplier ready) {
-        meters = Meters.of(registry, endpoint.owner(), endpoint.name());
+    EndpointSeries(Families families, Identity endpoint, BooleanSupplier ready) {
+        meters = new Meters(families, Label.ENDPOINT, endpoint.owner(), endpoint.name());
         limit = new OptionalSeries(meters, Metric.ENDPOINT_LIMIT);
         certificate = new OptionalSeries(meters, Metric.CERTIFICATE_EXPIRY);
-        meters.gauge(Metric.ENDPOINT_UP, () -> entitled && ready.getAsBoolean() ? 1 : 0);
+        meters.reading(Metric.ENDPOINT_UP, () -> entitled && ready.getAsBoolean() ? 1 : 0);
     }
 
     /** What it is in the snapshot that serves. */

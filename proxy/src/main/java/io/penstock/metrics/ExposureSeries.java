@@ -1,8 +1,5 @@
 package io.penstock.metrics;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.penstock.gateway.ConnectCause;
 import io.penstock.passage.CloseReason;
 import io.penstock.passage.ClosedBy;
@@ -14,7 +11,6 @@ import io.penstock.policy.Grounds;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,22 +34,27 @@ final class ExposureSeries {
     private final Counter notShared;
     private final Counters<CloseReason> overLimit;
     private final Counters<ConnectCause> failures;
-    private final Timer connect;
-    private final Timer lifetime;
+    private final Histogram connect;
+    private final Histogram lifetime;
     private final Supplier<HttpSeries> makeHttp;
     private volatile @Nullable HttpSeries http;
     private final AtomicInteger living = new AtomicInteger();
 
-    ExposureSeries(MeterRegistry registry, Labels labels, Traffic traffic) {
+    ExposureSeries(Families families, Labels labels, Traffic traffic) {
         meters =
-                Meters.of(
-                        registry,
+                new Meters(
+                        families,
+                        Label.EXPOSURE,
                         labels.owner(),
                         labels.endpoint(),
                         labels.resource(),
                         labels.gateway());
         opened = meters.counter(Metric.OPENED);
-        closed = new Table<>((why, by) -> meters.counter(Metric.CLOSED, why.label(), by.label()));
+        closed =
+                new Table<>(
+                        CloseReason.class,
+                        ClosedBy.class,
+                        (why, by) -> meters.counter(Metric.CLOSED, why.label(), by.label()));
         denied = denials(Metric.DENIED);
         onTrial = denials(Metric.ON_TRIAL);
         notShared =
@@ -61,27 +62,34 @@ final class ExposureSeries {
                         Metric.DENIED, Stage.SHARING.label(), CloseReason.NOT_SHARED.label());
         overLimit =
                 new Counters<>(
+                        CloseReason.class,
                         why -> meters.counter(Metric.DENIED, Stage.LIMIT.label(), why.label()));
-        failures = new Counters<>(c -> meters.counter(Metric.CONNECT_FAILURES, c.label()));
-        connect = meters.histogram(Metric.CONNECT_SECONDS, Meters.CONNECT);
-        lifetime = meters.histogram(Metric.CONNECTION_SECONDS, Meters.LIFETIME);
+        failures =
+                new Counters<>(
+                        ConnectCause.class,
+                        c -> meters.counter(Metric.CONNECT_FAILURES, c.label()));
+        connect = meters.histogram(Metric.CONNECT_SECONDS, Bounds.CONNECT);
+        lifetime = meters.histogram(Metric.CONNECTION_SECONDS, Bounds.LIFETIME);
         makeHttp = () -> new HttpSeries(meters, traffic, labels);
         readTraffic(traffic, labels);
         beginAtZero();
     }
 
     private Table<Stage, Denial.Reason> denials(Metric metric) {
-        return new Table<>((stage, why) -> meters.counter(metric, stage.label(), why.label()));
+        return new Table<>(
+                Stage.class,
+                Denial.Reason.class,
+                (stage, why) -> meters.counter(metric, stage.label(), why.label()));
     }
 
     /** Asks for the flow each time: after a reload it may be another with the same labels. */
     private void readTraffic(Traffic traffic, Labels labels) {
-        meters.gauge(Metric.ACTIVE, () -> traffic.of(labels).active());
-        meters.counter(
+        meters.reading(Metric.ACTIVE, () -> traffic.of(labels).active());
+        meters.reading(
                 Metric.BYTES,
                 () -> traffic.of(labels).bytesFromClients(),
                 Direction.TO_RESOURCE.label());
-        meters.counter(
+        meters.reading(
                 Metric.BYTES,
                 () -> traffic.of(labels).bytesFromResources(),
                 Direction.TO_CLIENT.label());
@@ -116,7 +124,7 @@ final class ExposureSeries {
     }
 
     void connected(long nanos) {
-        connect.record(nanos, TimeUnit.NANOSECONDS);
+        connect.record(nanos);
     }
 
     void attemptFailed(ConnectCause cause) {
@@ -137,7 +145,7 @@ final class ExposureSeries {
         decisions.ingress().ifPresent(grounds -> countTrial(Stage.INGRESS, grounds));
         decisions.egress().ifPresent(grounds -> countTrial(Stage.EGRESS, grounds));
         if (!reason.isRefusal()) {
-            lifetime.record(record.timing().durationNanos(), TimeUnit.NANOSECONDS);
+            lifetime.record(record.timing().durationNanos());
         }
         living.decrementAndGet();
     }

@@ -42,6 +42,9 @@ public record Label(String name, Optional<String> values) {
     static final List<Label> RESOURCE =
             List.of(configured("owner"), configured("resource"), configured("gateway"));
 
+    /** Up to where a bucket of a histogram goes; of no metric, but of its lines. */
+    static final Label BOUND = configured("le");
+
     static final Label STATE = of("state", AddressState.values(), AddressState::label);
     static final Label CHECK = of("outcome", CheckOutcome.values(), CheckOutcome::label);
     static final Label REASON = of("reason", CloseReason.values(), CloseReason::label);

@@ -1,6 +1,5 @@
 package io.penstock.metrics;
 
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -32,13 +31,13 @@ final class LoopLag implements AutoCloseable {
     }
 
     private final List<Probe> probes;
-    private final Timer lag;
+    private final Histogram lag;
     private final LongSupplier nanos;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("penstock-loop-lag").factory());
 
-    LoopLag(List<Executor> loops, Timer lag, LongSupplier nanos) {
+    LoopLag(List<Executor> loops, Histogram lag, LongSupplier nanos) {
         this.probes = loops.stream().map(Probe::new).toList();
         this.lag = lag;
         this.nanos = nanos;
@@ -65,7 +64,7 @@ final class LoopLag implements AutoCloseable {
     }
 
     private void answer(Probe probe) {
-        lag.record(nanos.getAsLong() - probe.askedAt, TimeUnit.NANOSECONDS);
+        lag.record(nanos.getAsLong() - probe.askedAt);
         probe.waiting = false;
     }
 

@@ -250,12 +250,8 @@ public record Metric(MetricType type, String name, String help, List<Label> labe
         return all;
     }
 
-    /** The name that Micrometer completes to the full one. */
-    String meterName() {
-        return switch (type) {
-            case COUNTER -> name.replaceFirst("_total$", "");
-            case HISTOGRAM -> name.replaceFirst("_seconds$", "");
-            case GAUGE -> name;
-        };
+    /** Of a histogram: the highest value of the last minutes. */
+    Metric peak() {
+        return new Metric(MetricType.GAUGE, name + "_max", help, labels);
     }
 }

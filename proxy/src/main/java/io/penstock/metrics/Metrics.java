@@ -47,11 +47,8 @@ import java.util.stream.Collectors;
  * of it lives: these vanish with the scrape after its end.
  */
 public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
-    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-    private static final String OPEN_METRICS =
-            "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
-    private final PrometheusMeterRegistry registry =
+    private final Families families = new Families(System::nanoTime);
+    private final PrometheusMeterRegistry process =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Traffic traffic;
     private final Health health;
@@ -80,8 +77,8 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
         this.traffic = traffic;
         this.health = health;
         this.ready = figures.ready();
-        this.appliance = new ApplianceSeries(registry, figures, version);
-        List<MeterBinder> process =
+        this.appliance = new ApplianceSeries(families, process, figures, version);
+        List<MeterBinder> binders =
                 List.of(
                         new JvmMemoryMetrics(),
                         gc,
@@ -89,7 +86,7 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
                         new ProcessorMetrics(),
                         new FileDescriptorMetrics(),
                         new UptimeMetrics());
-        process.forEach(binder -> binder.bindTo(registry));
+        binders.forEach(binder -> binder.bindTo(process));
     }
 
     /**
@@ -145,7 +142,7 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
         endpoints
                 .computeIfAbsent(
                         endpoint.identity(),
-                        identity -> new EndpointSeries(registry, identity, ready))
+                        identity -> new EndpointSeries(families, identity, ready))
                 .follow(endpoint);
     }
 
@@ -153,7 +150,7 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     private void follow(Outlet outlet, List<Exposure> exposures) {
         var any = exposures.getFirst();
         resources
-                .computeIfAbsent(outlet, _ -> new ResourceSeries(registry, any, health, traffic))
+                .computeIfAbsent(outlet, _ -> new ResourceSeries(families, any, health, traffic))
                 .follow(
                         exposures.stream().map(Labels::of).collect(Collectors.toSet()),
                         any.options().quota().connections());
@@ -192,12 +189,12 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
         return known != null
                 ? known
                 : exposures.computeIfAbsent(
-                        mine, labels -> new ExposureSeries(registry, labels, traffic));
+                        mine, labels -> new ExposureSeries(families, labels, traffic));
     }
 
     private GatewaySeries seriesOf(ResourceGateway gateway) {
         return gateways.computeIfAbsent(
-                gateway.identity(), identity -> new GatewaySeries(registry, identity));
+                gateway.identity(), identity -> new GatewaySeries(families, identity));
     }
 
     @Override
@@ -236,23 +233,20 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     }
 
     /**
-     * Everything now. Not on an event loop: it takes milliseconds where there are many endpoints.
+     * Everything now.
      *
      * @param accept the request's {@code Accept} header; OpenMetrics where it asks for that, else
      *     Prometheus' own text
      */
     public Exposition scrape(Optional<String> accept) {
         boolean open = accept.filter(a -> a.contains("application/openmetrics-text")).isPresent();
-        var chosen = open ? OPEN_METRICS : PROMETHEUS;
-        var exposition = new Exposition(chosen, registry.scrape(chosen));
-        dropForgotten(); // after they were shown a last time
-        return exposition;
+        return new Scrape(open, families, process, this::dropForgotten); // shown a last time
     }
 
     @Override
     public void close() {
         appliance.close();
         gc.close();
-        registry.close();
+        process.close();
     }
 }

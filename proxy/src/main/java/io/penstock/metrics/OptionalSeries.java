@@ -17,7 +17,7 @@ final class OptionalSeries {
     /** Shows this value, or nothing. */
     void set(OptionalLong now) {
         if (now.isPresent() && value.isEmpty()) {
-            meters.gauge(metric, () -> value.orElse(0));
+            meters.reading(metric, () -> value.orElse(0));
         } else if (now.isEmpty() && value.isPresent()) {
             meters.remove(metric);
         }

@@ -1,12 +1,12 @@
 package io.penstock.metrics;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.gateway.AddressState;
 import io.penstock.gateway.CheckOutcome;
 import io.penstock.gateway.Health;
 import io.penstock.passage.Labels;
 import io.penstock.passage.Traffic;
 import io.penstock.resource.Exposure;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -14,29 +14,36 @@ import java.util.Set;
 final class ResourceSeries {
     private final Meters meters;
     private final OptionalSeries limit;
-    private volatile Set<Labels> exposures = Set.of();
+    private volatile List<Labels> exposures = List.of();
 
     /** Asks for the pool each time: after a reload it may be another with the same labels. */
-    ResourceSeries(MeterRegistry registry, Exposure exposure, Health health, Traffic traffic) {
+    ResourceSeries(Families families, Exposure exposure, Health health, Traffic traffic) {
         var resource = exposure.resource();
+        var pool = health.poolOf(exposure);
         meters =
-                Meters.of(
-                        registry,
+                new Meters(
+                        families,
+                        Label.RESOURCE,
                         resource.owner(),
                         resource.name(),
                         exposure.gateway().identity().name());
         limit = new OptionalSeries(meters, Metric.RESOURCE_LIMIT);
-        meters.gauge(
-                Metric.RESOURCE_ACTIVE,
-                () -> exposures.stream().mapToInt(each -> traffic.of(each).active()).sum());
+        meters.reading(Metric.RESOURCE_ACTIVE, () -> active(traffic));
         for (var state : AddressState.values()) {
-            meters.gauge(Metric.ADDRESSES, () -> health.pool(exposure).count(state), state.label());
+            meters.reading(Metric.ADDRESSES, () -> pool.get().count(state), state.label());
         }
-        meters.counter(Metric.EJECTIONS, () -> health.pool(exposure).ejections());
+        meters.reading(Metric.EJECTIONS, () -> pool.get().ejections());
         for (var outcome : CheckOutcome.values()) {
-            meters.counter(
-                    Metric.CHECKS, () -> health.pool(exposure).checks(outcome), outcome.label());
+            meters.reading(Metric.CHECKS, () -> pool.get().checks(outcome), outcome.label());
         }
+    }
+
+    private int active(Traffic traffic) {
+        int sum = 0;
+        for (var each : exposures) {
+            sum += traffic.of(each).active();
+        }
+        return sum;
     }
 
     /**
@@ -46,7 +53,7 @@ final class ResourceSeries {
      * @param connections that it may have, through all of them
      */
     void follow(Set<Labels> by, OptionalInt connections) {
-        exposures = Set.copyOf(by);
+        exposures = List.copyOf(by);
         limit.limit(connections);
     }
 

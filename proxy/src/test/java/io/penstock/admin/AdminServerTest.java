@@ -8,7 +8,6 @@ import io.penstock.endpoint.DoorPlan;
 import io.penstock.gateway.AddressHealth;
 import io.penstock.gateway.AddressState;
 import io.penstock.gateway.Health;
-import io.penstock.metrics.Exposition;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import io.penstock.passage.CloseReason;
@@ -416,7 +415,7 @@ class AdminServerTest {
                 _ -> Health.State.UNREACHABLE,
                 _ -> List.of(ADDRESS),
                 readiness::get,
-                accept -> new Exposition("text/test", "accept: " + accept.orElse("none")),
+                accept -> Views.exposition(List.of("accept: ", accept.orElse("none"))),
                 new Refusals(System::nanoTime),
                 Views.NO_CONNECTIONS,
                 parameters -> {

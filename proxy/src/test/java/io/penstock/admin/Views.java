@@ -3,6 +3,7 @@ package io.penstock.admin;
 import io.penstock.endpoint.DoorPlan;
 import io.penstock.gateway.Health;
 import io.penstock.metrics.Exposition;
+import io.penstock.metrics.Page;
 import io.penstock.passage.Living;
 import io.penstock.passage.Refusals;
 import io.penstock.passage.Roll;
@@ -34,9 +35,37 @@ final class Views {
 
     private Views() {}
 
+    /** One of these pieces. */
+    static Exposition exposition(List<String> pieces) {
+        var rest = pieces.iterator();
+        return new Exposition() {
+            @Override
+            public String contentType() {
+                return "text/test";
+            }
+
+            @Override
+            public boolean next(Page page) {
+                if (rest.hasNext()) {
+                    page.append(rest.next());
+                }
+                return rest.hasNext();
+            }
+        };
+    }
+
     /** Of an appliance that does nothing but count. */
     static AdminView of(
             Supplier<Snapshot> snapshot, Traffic traffic, Supplier<Health.State> health) {
+        return of(snapshot, traffic, health, () -> exposition(List.of()));
+    }
+
+    /** The same with these metrics. */
+    static AdminView of(
+            Supplier<Snapshot> snapshot,
+            Traffic traffic,
+            Supplier<Health.State> health,
+            Supplier<Exposition> metrics) {
         CompletionStage<Reload> none =
                 CompletableFuture.failedFuture(new AssertionError("nobody reloads here"));
         return new AdminView(
@@ -47,7 +76,7 @@ final class Views {
                 _ -> health.get(),
                 _ -> List.of(),
                 () -> Readiness.READY,
-                _ -> new Exposition("text/test", ""),
+                _ -> metrics.get(),
                 new Refusals(System::nanoTime),
                 NO_CONNECTIONS,
                 _ -> new AdminView.Explained.Misasked("nobody explains here"),

@@ -126,6 +126,6 @@ class EndpointMetricsTest {
     }
 
     private Scraped scrape() {
-        return Scraped.of(metrics.scrape(Optional.empty()).text());
+        return Scraped.of(Scraped.text(metrics.scrape(Optional.empty())));
     }
 }

@@ -282,7 +282,7 @@ class MetricsTest {
                                 "application/openmetrics-text;version=1.0.0;q=0.5,"
                                         + "text/plain;version=0.0.4;q=0.3"));
         assertThat(open.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
-        assertThat(open.text()).endsWith("# EOF\n");
+        assertThat(Scraped.text(open)).endsWith("# EOF\n");
     }
 
     /** What is in the list is what is shown, under that name, type and labels, and nothing else. */
@@ -354,6 +354,6 @@ class MetricsTest {
     }
 
     private Scraped scrape() {
-        return Scraped.of(metrics.scrape(Optional.empty()).text());
+        return Scraped.of(Scraped.text(metrics.scrape(Optional.empty())));
     }
 }

@@ -1,11 +1,25 @@
 package io.penstock.metrics;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
 /** Prometheus' text, read. */
 record Scraped(Map<String, Double> samples, Map<String, String> types) {
+    /** All of an exposition. A piece ends where a line does. */
+    static String text(Exposition exposition) {
+        var text = new StringBuilder();
+        var page = new Page();
+        boolean more = true;
+        while (more) {
+            page.clear();
+            more = exposition.next(page);
+            text.append(new String(page.bytes(), 0, page.length(), StandardCharsets.UTF_8));
+        }
+        return text.toString();
+    }
+
     static Scraped of(String text) {
         var samples = new HashMap<String, Double>();
         var types = new HashMap<String, String>();

@@ -20,7 +20,7 @@ public record Effort(int rounds, Duration time, Duration warmUp, double share) {
 
     /** For figures that are to be quoted. */
     public static final Effort FULL =
-            new Effort(5, Duration.ofSeconds(5), Duration.ofSeconds(10), 1);
+            new Effort(5, Duration.ofSeconds(5), Duration.ofSeconds(20), 1);
 
     /** To see that everything works. */
     public static final Effort CHECK = new Effort(1, Duration.ofSeconds(1), Duration.ZERO, 0.01);
