@@ -12,9 +12,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of HTTP/2, whose streams are lines. Frames, their order and windows are Netty's
- * codec's, and so are bounds on what a peer may waste, beside {@link Calm}; what a message means is
- * the engine's. Everything that is answered in one turn of the loop goes out together. On the loop.
+ * One connection of HTTP/2, whose streams are lines. Frames that come, their order and windows are
+ * Netty's codec's, and so are bounds on what a peer may waste, beside {@link Calm}; heads and
+ * bodies that go are {@link Sends}'; what a message means is the engine's. Everything that is
+ * answered in one turn of the loop goes out together. On the loop.
  */
 public final class Http2Session implements Line.User {
     private final Loop loop;
