@@ -120,6 +120,33 @@ class Http2StreamsTest {
     }
 
     @Test
+    void bodiesThatFillTheSocketDoNotKeepBackWhatConcernsTheConnection() throws Exception {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        try (var web = resource(new CountDownLatch(0));
+                var _ = start(web.port());
+                var client =
+                        RawHttp2.connect(
+                                port, socket, RawHttp2.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE)) {
+            client.window(0, Integer.MAX_VALUE - 65_535);
+            for (int stream = 1; stream < 100; stream += 2) {
+                client.get(stream, "/big");
+            }
+            for (int got = 0; got < BIG; ) {
+                got += client.next(Http2FrameTypes.DATA).payload().capacity();
+            }
+            client.frame(Http2FrameTypes.PING, 0, 0, new byte[8]);
+            int meanwhile = 0;
+            var next = client.read();
+            while (next.type() != Http2FrameTypes.PING && meanwhile < 4 * BIG) {
+                meanwhile += next.payload().capacity();
+                next = client.read();
+            }
+            assertThat(meanwhile).as("of 400 MiB").isLessThan(2 * BIG);
+        }
+    }
+
+    @Test
     void noMoreStreamsThanTheLimitAreTaken() throws Exception {
         var latch = new CountDownLatch(1);
         try (var web = resource(latch);

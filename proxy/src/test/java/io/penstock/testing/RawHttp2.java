@@ -243,7 +243,8 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    private Frame read() throws IOException {
+    /** The next frame, whatever it is; nothing is answered. */
+    public Frame read() throws IOException {
         int head = in.readInt();
         int flags = in.readUnsignedByte();
         int stream = in.readInt() & Integer.MAX_VALUE;

@@ -8,11 +8,14 @@ import io.penstock.relay.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Heads and bodies as frames (RFC 9113 section 4.1), put one behind the other until they go out
- * together. Of one connection, on its loop.
+ * All frames of a connection, whole and one behind the other until they go out together: heads and
+ * bodies, which are made frames here (RFC 9113 section 4.1), and those of the codec. On its loop.
  */
 final class FrameBuffer {
-    /** So many bytes are written at once, and are enough not to wait for more. */
+    /** So many bytes are enough not to wait for more. */
+    private static final int ENOUGH = 64 << 10;
+
+    /** So many are written at once: what is enough, and most often the frame that made it so. */
     private static final int MOST = Layout.FRAMES_TO - Layout.FRAMES;
 
     private static final int FIRST = 16 << 10;
@@ -37,9 +40,9 @@ final class FrameBuffer {
         return frames == null;
     }
 
-    /** Whether as much waits as is written at once. */
+    /** Whether as much waits as is to wait. */
     boolean isFull() {
-        return frames != null && frames.readableBytes() >= MOST;
+        return frames != null && frames.readableBytes() >= ENOUGH;
     }
 
     /**
@@ -66,33 +69,56 @@ final class FrameBuffer {
         count();
     }
 
+    /** Puts a whole frame, or a part of one whose other parts follow before anything else. */
+    void put(ByteBuf bytes) {
+        room(bytes.readableBytes()).writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+        count();
+    }
+
     private ByteBuf frame(int length, int type, int flags, int stream) {
-        int bytes = FRAME_HEAD + length;
-        if (frames == null) {
-            frames = PooledByteBufAllocator.DEFAULT.directBuffer(Math.max(FIRST, bytes));
-        }
-        return frames.ensureWritable(bytes)
+        return room(FRAME_HEAD + length)
                 .writeMedium(length)
                 .writeByte(type)
                 .writeByte(flags)
                 .writeInt(stream);
     }
 
+    /** Small at first; who has more than that is likely to have all that is written at once. */
+    private ByteBuf room(int bytes) {
+        var mine = frames;
+        if (mine == null) {
+            mine = PooledByteBufAllocator.DEFAULT.directBuffer(bytes > FIRST ? MOST : FIRST);
+            frames = mine;
+        } else if (mine.writableBytes() < bytes && mine.capacity() < MOST) {
+            mine.capacity(MOST);
+        }
+        return mine.ensureWritable(bytes);
+    }
+
     /** Writes what there is, as far as the line takes it. */
     void flush() {
-        var mine = frames;
-        while (mine != null && line.takes()) {
-            int bytes = Math.min(MOST, mine.readableBytes());
-            memory.buffer().setBytes(Layout.FRAMES, mine, mine.readerIndex(), bytes);
-            mine.skipBytes(bytes);
-            if (mine.isReadable()) {
-                mine.discardSomeReadBytes();
-            } else {
-                drop();
-            }
-            line.write(Layout.FRAMES, Layout.FRAMES + bytes);
-            mine = frames;
+        while (frames != null && line.takes()) {
+            writeMost(frames);
         }
+    }
+
+    /** Writes all there is, whether the line takes it or holds it: the last words of all. */
+    void flushAll() {
+        while (frames != null) {
+            writeMost(frames);
+        }
+    }
+
+    private void writeMost(ByteBuf mine) {
+        int bytes = Math.min(MOST, mine.readableBytes());
+        memory.buffer().setBytes(Layout.FRAMES, mine, mine.readerIndex(), bytes);
+        mine.skipBytes(bytes);
+        if (mine.isReadable()) {
+            mine.discardSomeReadBytes();
+        } else {
+            drop();
+        }
+        line.write(Layout.FRAMES, Layout.FRAMES + bytes);
     }
 
     /** Throws away what there is. */

@@ -6,36 +6,30 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.penstock.http.line.Layout;
 import io.penstock.http.line.Line;
 import io.penstock.relay.Memory;
 
 /**
  * Where Netty's HTTP/2 codec lives: a channel without a socket, whose bytes come from a {@link
- * Line} and go to it. So half-closes, resets, TLS and back-pressure are the line's, as for every
- * other protocol. What the line does not take stays here, which the codec sees as a channel that
- * cannot be written to. On the line's loop.
+ * Line} and go to its {@link FrameBuffer}. So half-closes, resets, TLS and back-pressure are the
+ * line's, as for every other protocol. What the buffer does not take stays here, which the codec
+ * sees as a channel that cannot be written to. On the line's loop.
  */
 final class FrameChannel extends EmbeddedChannel {
-    private final Line line;
     private final Memory memory;
-    private final FrameBuffer before;
+    private final FrameBuffer buffer;
     private final Runnable onClose;
-    private int gathered;
+    private long put;
 
     /**
      * A channel that has begun with the codec's preface.
      *
-     * @param before frames that were put there go out before those of the codec
+     * @param buffer where the codec's frames go; it is written by its session
      * @param onClose is run once, when the codec has closed it
      */
     static FrameChannel begin(
-            Line line,
-            Memory memory,
-            FrameBuffer before,
-            Http2ConnectionHandler codec,
-            Runnable onClose) {
-        var channel = new FrameChannel(line, memory, before, onClose);
+            Memory memory, FrameBuffer buffer, Http2ConnectionHandler codec, Runnable onClose) {
+        var channel = new FrameChannel(memory, buffer, onClose);
         try {
             channel.register();
         } catch (Exception e) {
@@ -45,11 +39,10 @@ final class FrameChannel extends EmbeddedChannel {
         return channel;
     }
 
-    private FrameChannel(Line line, Memory memory, FrameBuffer before, Runnable onClose) {
+    private FrameChannel(Memory memory, FrameBuffer buffer, Runnable onClose) {
         super(DefaultChannelId.newInstance(), false, false);
-        this.line = line;
         this.memory = memory;
-        this.before = before;
+        this.buffer = buffer;
         this.onClose = onClose;
         config().setAllocator(PooledByteBufAllocator.DEFAULT);
     }
@@ -69,29 +62,28 @@ final class FrameChannel extends EmbeddedChannel {
     }
 
     /**
-     * Small frames are written together. They are out before whoever waits for that is told: it may
-     * close the line.
+     * Puts all frames that are ready into the buffer, unless that is full: the codec has a frame go
+     * in several parts, between which nothing else may get. So the buffer has that much more at
+     * most: what answers one piece that was read, and of acknowledgements and resets no more than
+     * the codec lets wait. Who waits for a frame is told once it is in the buffer.
      */
     @Override
     protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
-        before.flush();
-        while (!waiting.isEmpty() && before.isEmpty() && line.takes()) {
-            gathered = Layout.FRAMES;
-            waiting.forEachFlushedMessage(this::gather);
-            int bytes = gathered - Layout.FRAMES;
-            if (bytes > 0) {
-                line.write(Layout.FRAMES, gathered);
-            }
-            waiting.removeBytes(bytes);
+        if (buffer.isFull()) {
+            buffer.flush();
+        }
+        if (!buffer.isFull()) {
+            put = 0;
+            waiting.forEachFlushedMessage(this::put);
+            waiting.removeBytes(put);
         }
     }
 
-    private boolean gather(Object message) {
-        var frame = (ByteBuf) message;
-        int bytes = Math.min(frame.readableBytes(), Layout.FRAMES_TO - gathered);
-        memory.buffer().setBytes(gathered, frame, frame.readerIndex(), bytes);
-        gathered += bytes;
-        return gathered < Layout.FRAMES_TO;
+    private boolean put(Object message) {
+        var bytes = (ByteBuf) message;
+        buffer.put(bytes);
+        put += bytes.readableBytes();
+        return true;
     }
 
     @Override

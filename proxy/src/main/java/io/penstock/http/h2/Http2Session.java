@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection of HTTP/2, whose streams are lines. Frames that come, their order and windows are
  * Netty's codec's, and so are bounds on what a peer may waste, beside {@link Calm}; heads and
- * bodies that go are {@link Sends}'; what a message means is the engine's. Everything that is
- * answered in one turn of the loop goes out together. On the loop.
+ * bodies that go are {@link Sends}', and one {@link FrameBuffer} has all that goes; what a message
+ * means is the engine's. Everything that is answered in one turn of the loop goes out together. On
+ * the loop.
  */
 public final class Http2Session implements Line.User {
     private final Loop loop;
@@ -61,11 +62,12 @@ public final class Http2Session implements Line.User {
         var windows = new SendWindows(sends, streams, this::flushLater);
         var codec = limits.codec(new FrameListener(streams, role, calm), windows);
         line.usedBy(this);
-        this.channel = FrameChannel.begin(line, loop.memory(), buffer, codec, () -> end(false));
+        this.channel = FrameChannel.begin(loop.memory(), buffer, codec, () -> end(false));
         var context = channel.pipeline().context(codec);
         this.frames = new Frames(codec, context);
         limits.widen(codec, context);
         codec.connection().addListener(new StreamEnds(streams));
+        buffer.flush();
         line.read(true);
         if (line.hasKept()) {
             later(() -> line.offerKept(this));
@@ -125,6 +127,9 @@ public final class Http2Session implements Line.User {
     public void received(int from, int to) {
         if (!over) {
             channel.received(from, to);
+            if (!buffer.isEmpty()) {
+                flushLater();
+            }
             settle();
         }
     }
@@ -167,7 +172,9 @@ public final class Http2Session implements Line.User {
      */
     public void end(boolean reset) {
         if (!over && !reset) {
-            buffer.flush();
+            buffer.flushAll();
+            frames.flush();
+            buffer.flushAll();
         }
         if (!stop()) {
             return;
@@ -279,12 +286,13 @@ public final class Http2Session implements Line.User {
         }
     }
 
+    /** What concerns the connection goes before more of bodies, which might never leave room. */
     private void flush() {
         flushing = false;
         if (!over) {
+            frames.flush();
             sends.serve();
             buffer.flush();
-            frames.flush();
             settle();
         }
     }

@@ -23,8 +23,10 @@ public final class Layout {
     /** Where frames are put together. */
     public static final int FRAMES = SEALED_TO;
 
-    /** Where these end, and all of it. */
-    public static final int FRAMES_TO = FRAMES + (64 << 10);
+    /**
+     * Where these end, and all of it: a piece of 64 KiB, the heads of its frames, and some more.
+     */
+    public static final int FRAMES_TO = FRAMES + (80 << 10);
 
     private Layout() {}
 
