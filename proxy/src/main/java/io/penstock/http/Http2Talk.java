@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * of all requests, and once of the connection's end. On its loop.
  */
 final class Http2Talk implements Talk, Role {
+    /** So long a client that leaves may take for what it was answered last. */
+    private static final long SENDING_TICKS = 60;
+
     private final Desk desk;
     private final Host host;
     private final Parties parties;
@@ -96,16 +99,16 @@ final class Http2Talk implements Talk, Role {
     private void quiet() {
         if (living.isEmpty() && !session.isOver()) {
             quietSince = desk.loop().tick();
+            alarm.by(due());
             if (leaving) {
                 desk.loop().execute(this::closeIfQuiet);
-            } else {
-                alarm.by(due());
             }
         }
     }
 
     private long due() {
-        return quietSince + desk.loop().ticks(parties.terms().idle().toNanos());
+        long most = leaving ? SENDING_TICKS : desk.loop().ticks(parties.terms().idle().toNanos());
+        return quietSince + most;
     }
 
     private long overdue(long tick) {
@@ -117,13 +120,19 @@ final class Http2Talk implements Talk, Role {
         }
         cause = Cause.IDLE_TIMEOUT;
         by = Side.PROXY;
+        if (leaving) {
+            session.end(true); // an answer that was not taken in time must not look whole
+            return Alarm.NEVER;
+        }
+        leaving = true;
         session.leave();
-        desk.loop().execute(this::closeIfQuiet);
+        quiet();
         return Alarm.NEVER;
     }
 
+    /** What was answered last may have to wait for the client's windows. */
     private void closeIfQuiet() {
-        if (living.isEmpty()) {
+        if (living.isEmpty() && session.isQuiet()) {
             session.end(false);
         }
     }
@@ -156,9 +165,12 @@ final class Http2Talk implements Talk, Role {
         quiet();
     }
 
+    /** Its conversation may have told before its last frames were out. */
     @Override
     public void left() {
-        // its conversation has told
+        if (leaving) {
+            quiet();
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class Http2WindowsTest {
     private static final int LARGE = 300_000;
+    private static final int FIRST_WINDOW = 65_535;
+
+    /** Somewhat more than a first window, so that the rest is held and the exchange is over. */
+    private static final int TAIL = 100_000;
+
     private static final int HEADER_TABLE_SIZE = 1;
     private static final int MAX_FRAME_SIZE = 5;
 
@@ -50,7 +56,12 @@ class Http2WindowsTest {
     /** Says the body, in chunks with a trailer if asked for that. */
     private RawResource resource() throws IOException {
         return RawResource.start((head, in, out) -> {
-            if (head.startsWith("GET /chunks ")) {
+            if (head.startsWith("GET /tail ")) {
+                out.write(
+                        bytes(
+                                "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"
+                                        .formatted(TAIL, body.substring(0, TAIL))));
+            } else if (head.startsWith("GET /chunks ")) {
                 out.write(
                         bytes(
                                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\nX-Sum: 7\r\n\r\n"
@@ -150,6 +161,53 @@ class Http2WindowsTest {
             client.frame(
                     Http2FrameTypes.SETTINGS, 0, 0, setting(RawHttp2.INITIAL_WINDOW_SIZE, 450));
             assertThat(read(client, 50)).isEqualTo(body.substring(1001, 1051));
+        }
+    }
+
+    @Test
+    void anAnswersTailComesThoughTheConnectionIsLeft() throws Exception {
+        try (var web = resource();
+                var penstock = start(web);
+                var client = RawHttp2.connect(port)) {
+            var got = read(client.get(1, "/tail"), FIRST_WINDOW);
+            assertThat(penstock.logged().getInteger("status")).isEqualTo(200);
+            penstock.appliance().drain();
+            assertThat(client.next(Http2FrameTypes.GO_AWAY).error()).isZero();
+            assertTailComes(client, got);
+            penstock.appliance().ended().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void anAnswersTailComesThoughTheClientLeaves() throws Exception {
+        try (var web = resource();
+                var penstock = start(web);
+                var client = RawHttp2.connect(port)) {
+            var got = read(client.get(1, "/tail"), FIRST_WINDOW);
+            assertThat(penstock.logged().getInteger("status")).isEqualTo(200);
+            client.goAway(0, Http2Error.NO_ERROR.code());
+            assertTailComes(client, got);
+        }
+    }
+
+    /** And then the end. */
+    private void assertTailComes(RawHttp2 client, String got) throws IOException {
+        assertSilent(client);
+        client.window(0, LARGE).window(1, LARGE);
+        assertThat(got + client.answer(1, false).body()).isEqualTo(body.substring(0, TAIL));
+        client.toTheEnd();
+    }
+
+    @Test
+    void aTailThatTheClientCancelsDoesNotKeepTheConnection() throws Exception {
+        try (var web = resource();
+                var penstock = start(web);
+                var client = RawHttp2.connect(port)) {
+            read(client.get(1, "/tail"), FIRST_WINDOW);
+            assertThat(penstock.logged().getInteger("status")).isEqualTo(200);
+            client.goAway(0, Http2Error.NO_ERROR.code());
+            assertSilent(client);
+            client.reset(1, Http2Error.CANCEL.code()).toTheEnd();
         }
     }
 

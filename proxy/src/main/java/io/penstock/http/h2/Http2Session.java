@@ -262,7 +262,7 @@ public final class Http2Session implements Line.User {
         }
     }
 
-    /** A line was closed. */
+    /** A line was closed, or the stream of one that was. */
     void released() {
         role.left();
     }

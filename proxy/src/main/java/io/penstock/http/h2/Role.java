@@ -18,7 +18,7 @@ public interface Role {
     /** The other side will take, or make, no new streams beyond those that are. */
     void leaving();
 
-    /** A line was closed, so that there may be fewer. */
+    /** A line was closed, or the stream of one that was, so that there may be fewer. */
     void left();
 
     /** The connection is no more. */

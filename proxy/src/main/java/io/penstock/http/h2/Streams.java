@@ -135,11 +135,15 @@ final class Streams {
      */
     void reset(int id, boolean untouched) {
         var line = living.remove(id);
-        if (line != null && ending.remove(line) == null) {
-            line.lost(untouched);
-        } else if (line != null) {
+        if (line == null) {
+            return;
+        }
+        ending.remove(line);
+        if (line.isClosed()) {
             line.over();
-            role.left();
+            session.released();
+        } else {
+            line.lost(untouched);
         }
     }
 
@@ -154,9 +158,10 @@ final class Streams {
             return;
         }
         living.remove(id);
+        ending.remove(line);
         line.over();
-        if (ending.remove(line) != null) {
-            role.left();
+        if (line.isClosed()) {
+            session.released(); // its last frames had to wait, or the other side's had
         }
     }
 
