@@ -52,6 +52,9 @@ class Http2StreamsTest {
             if (head.startsWith("GET /big ")) {
                 out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: " + BIG + "\r\n\r\n"));
                 out.write(new byte[BIG]);
+            } else if (head.startsWith("POST /wait ")) {
+                await(latch);
+                return false;
             } else if (head.startsWith("GET /slow ")) {
                 out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"));
                 out.write(bytes("sl"));
@@ -312,10 +315,7 @@ class Http2StreamsTest {
                 var penstock = start(web.port());
                 var client = RawHttp2.connect(port)) {
             String path = "/" + "a".repeat(100);
-            var more = new String[16];
-            for (int i = 0; i < more.length; i++) {
-                more[i] = "x%d=%s".formatted(i, "b".repeat(1500));
-            }
+            var more = tooMuch();
             var get = new String[] {":method=GET", ":scheme=http", ":authority=a", ":path=" + path};
             long head = 0;
             for (var field : more) {
@@ -333,6 +333,39 @@ class Http2StreamsTest {
             assertThat(line.getString("httpVersion")).isEqualTo("2");
             assertThat(penstock.metric("penstock_http_requests_total", "\"4xx\"")).isEqualTo(1);
             assertThat(client.get(3, "/").answer(3).body()).isEqualTo("hi");
+        }
+    }
+
+    /** Fields that are somewhat more than a head may have. */
+    private static String[] tooMuch() {
+        var fields = new String[16];
+        for (int i = 0; i < fields.length; i++) {
+            fields[i] = "x%d=%s".formatted(i, "b".repeat(1500));
+        }
+        return fields;
+    }
+
+    @Test
+    void trailersThatAreTooLargeEndTheirStreamAlone() throws Exception {
+        var latch = new CountDownLatch(1);
+        try (var web = resource(latch);
+                var _ = start(web.port());
+                var client = RawHttp2.connect(port)) {
+            for (int stream = 1; stream < 6; stream += 2) {
+                client.headers(
+                        stream,
+                        false,
+                        ":method=POST",
+                        ":scheme=http",
+                        ":authority=a.example",
+                        ":path=/wait");
+                client.data(stream, false, bytes("x")).headers(stream, true, tooMuch());
+                var answer = client.answer(stream);
+                assertThat(answer.status()).isEmpty();
+                assertThat(answer.error()).isEqualTo(Http2Error.PROTOCOL_ERROR.code());
+            }
+            latch.countDown();
+            assertThat(client.get(7, "/").answer(7).body()).isEqualTo("hi");
         }
     }
 

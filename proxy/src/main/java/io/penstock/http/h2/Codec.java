@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Exception.HeaderListSizeException;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
 
 /**
  * Netty's codec, but that a head too large to be read is a request like others: whoever answers it
@@ -44,6 +45,14 @@ final class Codec extends Http2ConnectionHandler {
             super.onStreamError(ctx, outbound, cause, error);
         }
     }
+
+    /**
+     * Trailers that are too large reset their stream, and are not answered as well: the codec's own
+     * answer would refer to a table that {@link HeadBlock} has said there is not.
+     */
+    @Override
+    protected void handleServerHeaderDecodeSizeError(
+            ChannelHandlerContext ctx, Http2Stream stream) {}
 
     /** Makes one. */
     static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Codec, Builder> {
