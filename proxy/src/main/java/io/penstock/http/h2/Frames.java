@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 final class Frames {
     private final Http2ConnectionHandler codec;
     private final ChannelHandlerContext context;
+    private int last; // of our streams
 
     Frames(Http2ConnectionHandler codec, ChannelHandlerContext context) {
         this.codec = codec;
@@ -19,17 +20,21 @@ final class Frames {
         return codec.connection().isServer();
     }
 
-    /** Whether the other side takes one more stream of ours, beside so many. */
+    /**
+     * Whether there is a number, and the other side takes one more stream of ours beside so many.
+     */
     boolean hasRoom(int streams) {
         var local = codec.connection().local();
         return !codec.connection().goAwayReceived()
+                && last <= Integer.MAX_VALUE - 2
                 && local.canOpenStream()
                 && streams < local.maxActiveStreams();
     }
 
     /** The number of the next stream of ours. */
     int next() {
-        return codec.connection().local().incrementAndGetNextStreamId();
+        last = codec.connection().local().incrementAndGetNextStreamId();
+        return last;
     }
 
     /** What the other side takes in one frame. */

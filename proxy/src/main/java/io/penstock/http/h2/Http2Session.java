@@ -220,6 +220,7 @@ public final class Http2Session implements Line.User {
             if (frames.headed(stream.id(), interim)) {
                 sends.head(stream.id(), block.bytes(), block.length(), end);
             } else {
+                stream.sender().drop(); // no frame may go out on a stream that is not
                 later(() -> streams.reset(stream.id(), true));
             }
         }

@@ -103,7 +103,10 @@ final class StreamSender {
 
     /** Sends what stands behind a body, and ends the stream. */
     void trailers(HeadBlock block) {
-        if (waiting == null && !dropped) {
+        if (dropped) {
+            return; // nor has the other side been told what the block tells
+        }
+        if (waiting == null) {
             sends.head(stream, block.bytes(), block.length(), true);
         } else {
             trailers = block.copy();
