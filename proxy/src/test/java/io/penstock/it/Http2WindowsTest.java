@@ -1,6 +1,7 @@
 package io.penstock.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
@@ -10,6 +11,7 @@ import io.penstock.testing.RawHttp2;
 import io.penstock.testing.RawResource;
 import io.penstock.testing.RunningAppliance;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +58,7 @@ class Http2WindowsTest {
     /** Says the body, in chunks with a trailer if asked for that. */
     private RawResource resource() throws IOException {
         return RawResource.start((head, in, out) -> {
-            if (head.startsWith("GET /tail ")) {
+            if (head.contains(" /tail ")) {
                 out.write(
                         bytes(
                                 "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"
@@ -196,6 +198,27 @@ class Http2WindowsTest {
         client.window(0, LARGE).window(1, LARGE);
         assertThat(got + client.answer(1, false).body()).isEqualTo(body.substring(0, TAIL));
         client.toTheEnd();
+    }
+
+    @Test
+    void anAnswerThatComesBeforeTheRequestsEndIsCompleteBeforeTheStreamIsReset() throws Exception {
+        try (var web = resource();
+                var _ = start(web);
+                var client = RawHttp2.connect(port)) {
+            client.headers(
+                    1,
+                    false,
+                    ":method=POST",
+                    ":scheme=http",
+                    ":authority=a.example",
+                    ":path=/tail");
+            var got = read(client, FIRST_WINDOW);
+            client.socket().setSoTimeout(4000); // a stream is heard out for 3 s at most
+            assertThatThrownBy(client::read).isInstanceOf(SocketTimeoutException.class);
+            client.window(0, LARGE).window(1, LARGE);
+            assertThat(got + client.answer(1, false).body()).isEqualTo(body.substring(0, TAIL));
+            assertThat(client.next(Http2FrameTypes.RST_STREAM).error()).isZero();
+        }
     }
 
     @Test

@@ -243,7 +243,7 @@ public final class Http2Session implements Line.User {
         }
     }
 
-    /** Has the other side's last frame awaited, of a message that is whole. */
+    /** Has a stream's last frame awaited, of an answer that is whole. */
     void awaitEnd(StreamLine stream) {
         streams.awaitEnd(stream);
     }

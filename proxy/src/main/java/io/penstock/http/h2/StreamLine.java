@@ -81,7 +81,15 @@ final class StreamLine implements Line {
         var user = in.user();
         if (out.sent(bytes) && user != null) {
             user.drained();
+        } else if (isClosed() && mayBreakOff()) {
+            breakOff(Http2Error.NO_ERROR);
+            session.released();
         }
+    }
+
+    /** RFC 9113 section 8.1: once the answer is out, the rest of the request is of no use. */
+    private boolean mayBreakOff() {
+        return session.isServer() && !gone && !in.isDone() && sender().isEmpty();
     }
 
     /** Whether frames may still go out on it. */
@@ -158,8 +166,8 @@ final class StreamLine implements Line {
             out.end();
             if (!gone && !out.isDone()) {
                 breakOff(Http2Error.CANCEL);
-            } else if (!gone && !in.isDone() && session.isServer()) {
-                breakOff(Http2Error.NO_ERROR); // RFC 9113 section 8.1: the rest is of no use
+            } else if (mayBreakOff()) {
+                breakOff(Http2Error.NO_ERROR);
             } else if (!gone && !in.isDone()) {
                 session.awaitEnd(this); // a reset would be one for each answer of some servers
             }

@@ -34,6 +34,11 @@ final class StreamSender {
         this.window = sends.firstWindow();
     }
 
+    /** Whether nothing waits. */
+    boolean isEmpty() {
+        return waiting == null;
+    }
+
     /** Whether something waits that the other side would take of this stream. */
     boolean isReady() {
         return waiting != null && window > 0;

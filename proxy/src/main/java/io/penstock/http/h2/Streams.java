@@ -22,6 +22,9 @@ final class Streams {
     /** The last frame of an answer that is whole comes with it, or soon. */
     private static final long LAST_FRAME_TICKS = 2;
 
+    /** So long a client may take for an answer that was whole before its request was. */
+    private static final long SENDING_TICKS = 60;
+
     private final Loop loop;
     private final Heads heads;
     private final Http2Session session;
@@ -165,9 +168,9 @@ final class Streams {
         }
     }
 
-    /** Nobody waits for that one any more, but its last frame is still to come. */
+    /** Nobody waits for that one any more, but its last frame is still to come, or to go. */
     void awaitEnd(StreamLine line) {
-        long by = loop.tick() + LAST_FRAME_TICKS;
+        long by = loop.tick() + (session.isServer() ? SENDING_TICKS : LAST_FRAME_TICKS);
         ending.put(line, by);
         alarm.by(by);
     }
