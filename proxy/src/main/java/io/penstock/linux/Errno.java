@@ -41,6 +41,11 @@ public final class Errno {
 
     private Errno() {}
 
+    /** Whether this process or the system has no descriptor left. */
+    public static boolean isOutOfDescriptors(int errno) {
+        return errno == EMFILE || errno == ENFILE;
+    }
+
     /** The system's words for it, such as {@code Connection refused}. */
     @SuppressWarnings("restricted") // the C library gives a pointer to its text
     public static String text(int errno) {

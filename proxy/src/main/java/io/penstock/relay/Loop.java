@@ -155,7 +155,7 @@ public final class Loop {
         for (var wire : List.copyOf(wires)) {
             wire.stop();
         }
-        outbox.close();
+        outbox.closeNow(); // and nothing goes out any more
         memory.release();
         ring.ifPresent(CallRing::close);
     }
@@ -184,6 +184,16 @@ public final class Loop {
     /** A monotonic clock. */
     public long nanoTime() {
         return nanos.getAsLong();
+    }
+
+    /**
+     * Gives descriptors back that would be given back at the end of this round of events: for who
+     * has run out of them. On the loop.
+     *
+     * @return whether there were any
+     */
+    public boolean spareDescriptors() {
+        return outbox.closeNow() > 0;
     }
 
     Outbox outbox() {

@@ -33,6 +33,7 @@ final class Outbox {
     private int count; // of the postings
     private int closing; // of the closes
     private int used;
+    private boolean awaited;
     private boolean flushing;
 
     Outbox(Loop loop, Optional<CallRing> ring) {
@@ -79,7 +80,8 @@ final class Outbox {
     }
 
     private void await() {
-        if (count == 0 && closing == 0) {
+        if (!awaited) {
+            awaited = true;
             loop.execute(flush); // tasks come after the events
         }
     }
@@ -109,13 +111,14 @@ final class Outbox {
             postings[i].listed = false;
         }
         try {
-            if (count + closing == 1 || ring == null) {
+            if (count + closing <= 1 || ring == null) {
                 alone();
             } else {
                 together(ring);
             }
         } finally {
             flushing = false;
+            awaited = false;
             count = 0;
             closing = 0;
             used = 0;
@@ -126,7 +129,7 @@ final class Outbox {
         if (count == 1) {
             postings[0].wire().push();
         } else {
-            TcpSocket.close(closes[0]);
+            closeNow();
         }
     }
 
@@ -150,6 +153,7 @@ final class Outbox {
                 TcpSocket.close(closes[i]); // it was not taken
             }
         }
+        closing = 0; // before somebody is told, who may be out of descriptors
         for (int i = 0; i < left; i++) {
             if (calls.result(i) > 0) { // else it is tried by itself, which says why
                 postings[i].written(calls.result(i));
@@ -160,11 +164,17 @@ final class Outbox {
         }
     }
 
-    /** The loop closes: what is to be closed is, and nothing goes out any more. */
-    void close() {
-        for (int i = 0; i < closing; i++) {
+    /**
+     * Closes now what is to be closed at the end of the round.
+     *
+     * @return how many sockets that were
+     */
+    int closeNow() {
+        int all = closing;
+        for (int i = 0; i < all; i++) {
             TcpSocket.close(closes[i]);
         }
         closing = 0;
+        return all;
     }
 }

@@ -96,6 +96,9 @@ final class Acceptor implements Watcher {
 
     private Accepted accept() {
         int accepted = socket.accept(from);
+        if (Errno.isOutOfDescriptors(-accepted) && loop.spareDescriptors()) {
+            accepted = socket.accept(from);
+        }
         if (accepted >= 0) {
             arrived(TcpSocket.of(accepted));
             return Accepted.ONE;

@@ -39,12 +39,23 @@ public final class Dialer {
             return attempt;
         }
         try {
-            var socket = TcpSocket.open(target.ip().isV4());
+            var socket = open(loop, target.ip().isV4());
             connect(attempt, loop, socket, target, from, timeoutNanos);
         } catch (SystemCallException e) {
             attempt.failLater(cause(e.errno()), "no socket: " + Errno.text(e.errno()));
         }
         return attempt;
+    }
+
+    private static TcpSocket open(Loop loop, boolean v4) throws SystemCallException {
+        try {
+            return TcpSocket.open(v4);
+        } catch (SystemCallException e) {
+            if (Errno.isOutOfDescriptors(e.errno()) && loop.spareDescriptors()) {
+                return TcpSocket.open(v4);
+            }
+            throw e;
+        }
     }
 
     private static void connect(

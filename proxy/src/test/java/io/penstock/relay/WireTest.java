@@ -9,7 +9,11 @@ import io.penstock.testing.Peers;
 import io.penstock.testing.Relaying;
 import io.penstock.testing.Stream;
 import io.penstock.testing.Stream.End;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -204,6 +208,32 @@ class WireTest {
                     .isEqualTo(new Ending(Ending.Cause.FAILED, Side.PROXY, 0, 0));
             assertThat(Stream.read(peer)).isEqualTo(Stream.whole(0, End.RESET));
             assertThat(onLoop(relaying, endings::isEmpty)).isTrue();
+        }
+    }
+
+    /** Where closes wait for the end of the round; where they do not, there is nothing to spare. */
+    @Test
+    void givesDescriptorsBackBeforeTheRoundIsOverIfTheyAreNeeded() throws Exception {
+        try (var relaying = new Relaying()) {
+            var wire = connected(relaying, false);
+            var peer = relaying.peers().accept(relaying.server());
+            var open =
+                    onLoop(
+                            relaying,
+                            () -> {
+                                var descriptor =
+                                        Path.of("/proc/self/fd/" + wire.socket().descriptor());
+                                boolean before =
+                                        Files.exists(descriptor, LinkOption.NOFOLLOW_LINKS);
+                                wire.close();
+                                boolean spared = relaying.loop().spareDescriptors();
+                                boolean after = Files.exists(descriptor, LinkOption.NOFOLLOW_LINKS);
+                                return List.of(
+                                        before, spared, after, relaying.loop().spareDescriptors());
+                            });
+
+            assertThat(open).isEqualTo(List.of(true, relaying.writesTogether(), false, false));
+            assertThat(Stream.read(peer)).isEqualTo(Stream.whole(0, End.FIN));
         }
     }
 

@@ -12,6 +12,7 @@ import io.penstock.relay.Tally;
 import io.penstock.transport.Binding;
 import io.penstock.transport.Dial;
 import io.penstock.transport.Dialer;
+import io.penstock.transport.Engine;
 import io.penstock.transport.From;
 import io.penstock.transport.Heard;
 import io.penstock.transport.Listeners;
@@ -129,6 +130,11 @@ public final class Relaying implements AutoCloseable {
     public Relaying hearing() {
         hearing = true;
         return this;
+    }
+
+    /** Whether what a round of events brings goes out together. */
+    public boolean writesTogether() {
+        return loops.engine() instanceof Engine.IoUring;
     }
 
     /** Where clients connect. */
