@@ -181,6 +181,11 @@ final class ExposureSeries {
         return living.get();
     }
 
+    /** Connections that were ever opened. */
+    long openedSoFar() {
+        return opened.count();
+    }
+
     /** Takes all series away. */
     void remove() {
         meters.remove();
