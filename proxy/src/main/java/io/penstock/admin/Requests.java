@@ -37,12 +37,12 @@ final class Requests {
     private final List<Route> routes;
 
     /** For a server on loopback, or for one elsewhere. */
-    Requests(Vertx vertx, AdminView view, boolean loopback, Viewers viewers) {
+    Requests(Vertx vertx, AdminView view, boolean loopback, Viewers viewers, Pages pages) {
         this.vertx = vertx;
         this.view = view;
         this.loopback = loopback;
         this.viewers = viewers;
-        this.pages = new Pages(vertx);
+        this.pages = pages;
         this.origins = new Origins(loopback);
         this.routes = new Routes(view).all();
     }
@@ -154,12 +154,13 @@ final class Requests {
             }
             case Body.Paged _ when isHead -> head(request, reply).end();
             case Body.Paged(var exposition) ->
-                    pages.take()
+                    pages.take(request)
                             .ifPresentOrElse(
-                                    sheet ->
-                                            pages.send(head(request, reply), exposition, sheet)
-                                                    .onFailure(
-                                                            failure -> breakOff(request, failure)),
+                                    place -> {
+                                        head(request, reply);
+                                        pages.send(request, exposition, place)
+                                                .onFailure(failure -> breakOff(request, failure));
+                                    },
                                     () -> send(request, Pages.NO_PAGE));
             case Body.Events _ when !viewers.hasRoom() -> send(request, Viewers.NO_ROOM);
             case Body.Events _ when isHead -> head(request, reply).end();
