@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -125,7 +126,7 @@ final class Pages {
      */
     Future<Void> send(HttpServerRequest request, Exposition exposition, Place place) {
         Promise<Void> done = Promise.promise();
-        request.response().setChunked(true);
+        begin(request);
         long deadline = vertx.setTimer(patience.toMillis(), _ -> cut(request));
         next(new Sending(request, exposition, place.sheet, done));
         return done.future()
@@ -133,6 +134,18 @@ final class Pages {
                     vertx.cancelTimer(deadline);
                     giveBack(place);
                 });
+    }
+
+    /** HTTP/1.0 knows no chunks: the end of an answer without a length is its connection's. */
+    private static void begin(HttpServerRequest request) {
+        var response = request.response();
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            response.headersEndHandler(
+                    _ -> // after Vert.x has said that it keeps the connection
+                    response.putHeader("Connection", "close"));
+        } else {
+            response.setChunked(true);
+        }
     }
 
     private void cut(HttpServerRequest request) {
@@ -149,7 +162,13 @@ final class Pages {
         /** What is on the page, and the end after the last. */
         Future<Void> write(boolean more) {
             var filled = sheet.filled();
-            return more ? request.response().write(filled) : request.response().end(filled);
+            if (more) {
+                return request.response().write(filled);
+            }
+            var ended = request.response().end(filled);
+            return request.version() == HttpVersion.HTTP_1_0
+                    ? ended.eventually(() -> request.connection().close())
+                    : ended;
         }
     }
 

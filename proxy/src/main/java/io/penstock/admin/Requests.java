@@ -4,6 +4,7 @@ import io.penstock.admin.Reply.Body;
 import io.penstock.admin.Routes.Access;
 import io.penstock.admin.Routes.Query;
 import io.penstock.admin.Routes.Route;
+import io.penstock.transport.Cut;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -168,10 +169,10 @@ final class Requests {
         }
     }
 
-    /** An answer that ends early must not look whole. */
+    /** An answer that ends early must not look whole; in HTTP/1.0 any end of it would. */
     private static void breakOff(HttpServerRequest request, Throwable failure) {
         LOG.error("admin: {} broke off", request.path(), failure);
-        request.connection().close();
+        Cut.reset(request.connection());
     }
 
     private static HttpServerResponse head(HttpServerRequest request, Reply reply) {

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -110,7 +111,34 @@ class PagesTest {
     }
 
     @Test
+    void endsAnAnswerInHttp10WithItsConnectionEvenIfThatWasToBeKept() throws Exception {
+        metrics = () -> Views.exposition(List.of("one\n", "two\n"));
+
+        var answer = all(ask("HTTP/1.0\r\nConnection: keep-alive"));
+
+        assertThat(answer).contains(" 200 ").endsWith("\r\n\r\none\ntwo\n");
+        assertThat(answer.toLowerCase(Locale.ROOT))
+                .contains("connection: close")
+                .doesNotContain("keep-alive");
+    }
+
+    @Test
+    void breaksOffInHttp10ByAResetSinceAnEndWouldLookWhole() throws Exception {
+        failAtTheThirdPiece();
+        var socket = ask("HTTP/1.0");
+
+        assertThatThrownBy(() -> all(socket)).hasMessageContaining("reset");
+    }
+
+    @Test
     void breaksOffWhereAPieceFailsSoThatNobodyTakesItForWhole() {
+        failAtTheThirdPiece();
+
+        assertThatThrownBy(() -> http.send(request().build(), BodyHandlers.ofString()))
+                .isInstanceOf(IOException.class);
+    }
+
+    private void failAtTheThirdPiece() {
         var count = new AtomicInteger();
         metrics =
                 () ->
@@ -120,9 +148,6 @@ class PagesTest {
                             }
                             page.append("some\n");
                         });
-
-        assertThatThrownBy(() -> http.send(request().build(), BodyHandlers.ofString()))
-                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -187,7 +212,7 @@ class PagesTest {
         }
 
         for (var socket : sockets) {
-            assertThatThrownBy(() -> all(socket)).hasMessageContaining("reset");
+            assertThatThrownBy(() -> trickle(socket)).hasMessageContaining("reset");
         }
         metrics = () -> Views.exposition(List.of("again"));
         Awaits.until("a place is free again", () -> status("/metrics") == 200);
@@ -234,6 +259,14 @@ class PagesTest {
                                 .mapToObj(j -> "line " + i + "." + j + "\n")
                                 .collect(Collectors.joining()))
                 .toList();
+    }
+
+    /** Reads little by little until the end. */
+    private static void trickle(Socket socket) throws IOException {
+        var little = new byte[1024];
+        while (socket.getInputStream().read(little) >= 0) {
+            Thread.onSpinWait();
+        }
     }
 
     private static String all(Socket socket) throws IOException {
