@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * The series of every exposure: of what is configured, and of what was as long as a connection of
- * it lives and until that one's end was shown. Found by one look-up without a lock. Any thread.
+ * it lives and until that one's end was shown. Found by one look-up without a lock; what is
+ * configured and what goes is decided by one thread at a time. Any thread.
  */
 final class Exposures {
     private final Families families;
@@ -26,39 +27,50 @@ final class Exposures {
         this.traffic = traffic;
     }
 
-    /** Those that were of no use when somebody looked, by how many connections they had had. */
-    record Forgotten(Map<ExposureSeries, Long> opened) {
-        /** Whether it was one of them, and nobody has come since. */
-        private boolean has(ExposureSeries series) {
-            var before = opened.get(series);
-            return before != null && before == series.openedSoFar();
-        }
-    }
+    /** Those that were of no use when somebody looked. */
+    record Forgotten(Map<Labels, Seen> all) {}
+
+    /** One of them, and how many connections it had had. */
+    private record Seen(ExposureSeries series, long opened) {}
 
     ExposureSeries of(Subject subject) {
         var mine = Labels.of(subject);
         var known = all.get(mine); // takes no lock, as computing would
-        return known != null
-                ? known
-                : all.computeIfAbsent(
-                        mine, labels -> new ExposureSeries(families, labels, traffic));
+        return known != null ? known : all.computeIfAbsent(mine, this::make);
+    }
+
+    /** A client was accepted. */
+    void opened(Subject subject) {
+        if (!of(subject).opened()) { // it is being taken away: waits until it is, makes another
+            all.compute(
+                    Labels.of(subject),
+                    (labels, known) -> {
+                        var series = known == null ? make(labels) : known;
+                        series.opened(); // nobody takes it away before this returns
+                        return series;
+                    });
+        }
+    }
+
+    private ExposureSeries make(Labels labels) {
+        return new ExposureSeries(families, labels, traffic);
     }
 
     /** Makes the series of these at zero; those of others are there while somebody needs them. */
-    void configure(List<Subject> subjects) {
-        subjects.forEach(this::of);
+    synchronized void configure(List<Subject> subjects) {
         configured = subjects.stream().map(Labels::of).collect(Collectors.toUnmodifiableSet());
+        subjects.forEach(this::of); // none goes any more
     }
 
     /** What nobody would miss, once it was shown as it is now. */
     Forgotten forgotten() {
-        var found = new HashMap<ExposureSeries, Long>();
+        var found = new HashMap<Labels, Seen>();
         all.forEach((labels, series) -> {
             if (isForgotten(labels, series)) {
-                found.put(series, series.openedSoFar());
+                found.put(labels, new Seen(series, series.openedSoFar()));
             }
         });
-        return new Forgotten(found);
+        return new Forgotten(Map.copyOf(found));
     }
 
     private boolean isForgotten(Labels labels, ExposureSeries series) {
@@ -67,16 +79,18 @@ final class Exposures {
                 && traffic.of(labels).active() == 0;
     }
 
-    /** Takes away what was forgotten then and still is. */
-    void drop(Forgotten forgotten) {
-        all.entrySet()
-                .removeIf(entry -> {
-                    var series = entry.getValue();
-                    boolean goes = forgotten.has(series) && isForgotten(entry.getKey(), series);
-                    if (goes) {
-                        series.remove();
-                    }
-                    return goes;
-                });
+    /** Takes away what was forgotten then, still is, and has had no connection since. */
+    synchronized void drop(Forgotten forgotten) {
+        forgotten.all.forEach((labels, seen) ->
+                all.computeIfPresent(
+                        labels,
+                        (_, series) -> {
+                            boolean goes =
+                                    series == seen.series
+                                            && series.openedSoFar() == seen.opened
+                                            && isForgotten(labels, series)
+                                            && series.remove();
+                            return goes ? null : series;
+                        }));
     }
 }

@@ -107,7 +107,7 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     }
 
     /** Makes the series of what is configured, and takes those of what no longer is away. */
-    private void show(Snapshot snapshot) {
+    private synchronized void show(Snapshot snapshot) {
         var catalog = snapshot.catalog();
         var subjects = new ArrayList<Subject>(catalog.exposures());
         subjects.addAll(catalog.switchboards());
@@ -172,7 +172,7 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
 
     @Override
     public void opened(Subject subject) {
-        exposures.of(subject).opened();
+        exposures.opened(subject);
     }
 
     @Override

@@ -97,6 +97,23 @@ class ExpositionTest {
         assertThat(Scraped.text(new Scrape(false, families, none, () -> {}))).isEmpty();
     }
 
+    @Test
+    void whatIsRemovedTwiceOrGrowsLateLeavesItsSuccessorAlone() {
+        var old = new Meters(families, Label.EXPOSURE, PLAIN);
+        old.counter(Metric.OPENED);
+        old.remove();
+        new Meters(families, Label.EXPOSURE, PLAIN).counter(Metric.OPENED).increment(3);
+
+        old.remove();
+        old.counter(Metric.OPENED);
+
+        var text = Scraped.text(new Scrape(false, families, none, () -> {}));
+        assertThat(text.lines().filter(line -> !line.startsWith("#")))
+                .singleElement()
+                .asString()
+                .endsWith(" 3");
+    }
+
     /** Its head stands once above all its lines, as the format demands, however many pages. */
     @Test
     void keepsAMetricsLinesTogetherAcrossPages() {
