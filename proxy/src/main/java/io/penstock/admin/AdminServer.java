@@ -25,6 +25,10 @@ public final class AdminServer {
     private static final int SEND_BUFFER_BYTES = 256 * 1024;
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    /** All of a scrape; Prometheus itself by default waits for ten seconds. */
+    private static final Duration SCRAPE = Duration.ofSeconds(60);
+
     private static final long SWEEP_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
     private final Vertx vertx;
@@ -62,10 +66,17 @@ public final class AdminServer {
      * @param address port 0 for one that the system chooses
      */
     public static CompletionStage<Start> start(Vertx vertx, IpPort address, AdminView view) {
+        return start(vertx, address, view, SCRAPE);
+    }
+
+    /** The same, where all of a scrape may take so long. */
+    static CompletionStage<Start> start(
+            Vertx vertx, IpPort address, AdminView view, Duration scrape) {
         var clients = new Clients(System::nanoTime);
         var viewers =
                 new Viewers(vertx, new Frames(view, System::nanoTime), clients::lives, PERIOD);
-        var requests = new Requests(vertx, view, address.ip().isLoopback(), viewers);
+        var pages = new Pages(vertx, clients::lives, scrape);
+        var requests = new Requests(vertx, view, address.ip().isLoopback(), viewers, pages);
         return vertx.createHttpServer(options())
                 .connectionHandler(clients::connected)
                 .requestHandler(request -> {

@@ -31,7 +31,7 @@ final class Clients {
         connection.closeHandler(_ -> lastRequest.remove(connection));
     }
 
-    /** A request's head has come, or a viewer has taken what it was sent. */
+    /** A request's head has come, or a viewer or a scrape has taken what it was sent. */
     void lives(HttpConnection connection) {
         lastRequest.computeIfPresent(connection, (_, _) -> nanos.getAsLong());
     }

@@ -4,6 +4,7 @@ import io.penstock.admin.Reply.Body;
 import io.penstock.admin.Routes.Access;
 import io.penstock.admin.Routes.Query;
 import io.penstock.admin.Routes.Route;
+import io.penstock.transport.Cut;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -37,12 +38,12 @@ final class Requests {
     private final List<Route> routes;
 
     /** For a server on loopback, or for one elsewhere. */
-    Requests(Vertx vertx, AdminView view, boolean loopback, Viewers viewers) {
+    Requests(Vertx vertx, AdminView view, boolean loopback, Viewers viewers, Pages pages) {
         this.vertx = vertx;
         this.view = view;
         this.loopback = loopback;
         this.viewers = viewers;
-        this.pages = new Pages(vertx);
+        this.pages = pages;
         this.origins = new Origins(loopback);
         this.routes = new Routes(view).all();
     }
@@ -154,12 +155,13 @@ final class Requests {
             }
             case Body.Paged _ when isHead -> head(request, reply).end();
             case Body.Paged(var exposition) ->
-                    pages.take()
+                    pages.take(request)
                             .ifPresentOrElse(
-                                    sheet ->
-                                            pages.send(head(request, reply), exposition, sheet)
-                                                    .onFailure(
-                                                            failure -> breakOff(request, failure)),
+                                    place -> {
+                                        head(request, reply);
+                                        pages.send(request, exposition, place)
+                                                .onFailure(failure -> breakOff(request, failure));
+                                    },
                                     () -> send(request, Pages.NO_PAGE));
             case Body.Events _ when !viewers.hasRoom() -> send(request, Viewers.NO_ROOM);
             case Body.Events _ when isHead -> head(request, reply).end();
@@ -167,10 +169,10 @@ final class Requests {
         }
     }
 
-    /** An answer that ends early must not look whole. */
+    /** An answer that ends early must not look whole; in HTTP/1.0 any end of it would. */
     private static void breakOff(HttpServerRequest request, Throwable failure) {
         LOG.error("admin: {} broke off", request.path(), failure);
-        request.connection().close();
+        Cut.reset(request.connection());
     }
 
     private static HttpServerResponse head(HttpServerRequest request, Reply reply) {

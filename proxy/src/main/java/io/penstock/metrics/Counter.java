@@ -20,6 +20,11 @@ final class Counter implements Series {
         count.add(by);
     }
 
+    /** As it stands now. */
+    long count() {
+        return count.sum();
+    }
+
     @Override
     public void write(Page page, Family family, byte[] object) {
         page.append(family.name()).append(object).append(more).append(count.sum()).endLine();

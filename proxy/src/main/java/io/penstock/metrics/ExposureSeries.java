@@ -26,6 +26,9 @@ final class ExposureSeries {
     private static final Set<CloseReason> BY_PEERS =
             EnumSet.of(CloseReason.CLOSED, CloseReason.RESET, CloseReason.LOST);
 
+    /** Of {@link #living} after {@link #remove}, however many were then about to come. */
+    private static final int GONE = Integer.MIN_VALUE / 2;
+
     private final Meters meters;
     private final Counter opened;
     private final Table<CloseReason, ClosedBy> closed;
@@ -118,9 +121,17 @@ final class ExposureSeries {
         }
     }
 
-    void opened() {
-        living.incrementAndGet();
+    /**
+     * A client was accepted.
+     *
+     * @return false where this was taken away; then others are to be told
+     */
+    boolean opened() {
+        if (living.incrementAndGet() < GONE / 2) {
+            return false;
+        }
         opened.increment();
+        return true;
     }
 
     void connected(long nanos) {
@@ -181,8 +192,21 @@ final class ExposureSeries {
         return living.get();
     }
 
-    /** Takes all series away. */
-    void remove() {
-        meters.remove();
+    /** Connections that were ever opened. */
+    long openedSoFar() {
+        return opened.count();
+    }
+
+    /**
+     * Takes all series away, for good.
+     *
+     * @return false where a connection lives, and nothing was done
+     */
+    boolean remove() {
+        boolean goes = living.compareAndSet(0, GONE);
+        if (goes) {
+            meters.remove();
+        }
+        return goes;
     }
 }

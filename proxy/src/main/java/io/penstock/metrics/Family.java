@@ -35,6 +35,10 @@ final class Family {
         openHead = LabelText.bytes((type + help).formatted(stem(metric), stem(metric)));
     }
 
+    Metric metric() {
+        return metric;
+    }
+
     /** What a line begins with. */
     byte[] name() {
         return name;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class Group {
     private final Family family;
     private final byte[] opening;
-    private Series[] series = new Series[1];
+    private volatile Series[] series = new Series[1]; // written when it is filled
     private volatile int size; // written after what it counts, read before it
 
     /** Without any; with the object's labels. */
@@ -17,10 +17,12 @@ final class Group {
 
     synchronized void add(Series more) {
         int count = size;
-        if (count == series.length) {
-            series = Arrays.copyOf(series, count + count / 2 + 1);
+        var all = series;
+        if (count == all.length) {
+            all = Arrays.copyOf(all, count + count / 2 + 1);
         }
-        series[count] = more;
+        all[count] = more;
+        series = all;
         size = count + 1;
     }
 

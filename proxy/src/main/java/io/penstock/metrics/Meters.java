@@ -6,13 +6,14 @@ import java.util.function.DoubleSupplier;
 
 /**
  * Makes the series of one object (an endpoint, a gateway, the appliance itself), and takes all of
- * them away again when the object is gone. Any thread.
+ * them away again when the object is gone. Any thread; making and taking away wait for each other.
  */
 final class Meters {
     private final Families families;
     private final List<Label> labels;
     private final String object;
     private final byte[] opening;
+    private boolean isRemoved; // by this
 
     /**
      * Without any series.
@@ -60,17 +61,25 @@ final class Meters {
         return families.of(metric).closing(List.of(more));
     }
 
-    private void add(Metric metric, Series series) {
-        families.of(metric).add(object, opening, series);
+    /** Late ones are shown no more: the next object of these labels has them to itself. */
+    private synchronized void add(Metric metric, Series series) {
+        if (!isRemoved) {
+            families.of(metric).add(object, opening, series);
+        }
     }
 
     /** Takes those of one metric away. */
-    void remove(Metric metric) {
-        families.of(metric).remove(object);
+    synchronized void remove(Metric metric) {
+        if (!isRemoved) {
+            families.of(metric).remove(object);
+        }
     }
 
-    /** Takes all of them away. */
-    void remove() {
-        families.all().forEach(family -> family.remove(object));
+    /** Takes all of them away, for good; what is made later of the same labels is not touched. */
+    synchronized void remove() {
+        if (!isRemoved) {
+            isRemoved = true;
+            families.all().forEach(family -> family.remove(object));
+        }
     }
 }

@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,11 +54,10 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final ApplianceSeries appliance;
     private final BooleanSupplier ready;
-    private final Map<Labels, ExposureSeries> exposures = new ConcurrentHashMap<>();
+    private final Exposures exposures;
     private final Map<Identity, GatewaySeries> gateways = new ConcurrentHashMap<>();
     private final Map<Outlet, ResourceSeries> resources = new ConcurrentHashMap<>();
     private final Map<Identity, EndpointSeries> endpoints = new ConcurrentHashMap<>();
-    private volatile Set<Labels> configured = Set.of();
 
     /** A resource behind a gateway. */
     private record Outlet(Identity gateway, Identity resource) {
@@ -76,6 +74,7 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     public Metrics(Traffic traffic, Health health, Figures figures, String version) {
         this.traffic = traffic;
         this.health = health;
+        this.exposures = new Exposures(families, traffic);
         this.ready = figures.ready();
         this.appliance = new ApplianceSeries(families, process, figures, version);
         List<MeterBinder> binders =
@@ -108,15 +107,14 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     }
 
     /** Makes the series of what is configured, and takes those of what no longer is away. */
-    private void show(Snapshot snapshot) {
+    private synchronized void show(Snapshot snapshot) {
         var catalog = snapshot.catalog();
         var subjects = new ArrayList<Subject>(catalog.exposures());
         subjects.addAll(catalog.switchboards());
-        subjects.forEach(this::seriesOf);
+        exposures.configure(subjects);
         catalog.exposures().stream()
                 .filter(exposure -> exposure.options().http().isPresent())
-                .forEach(exposure -> seriesOf(exposure).http());
-        configured = subjects.stream().map(Labels::of).collect(Collectors.toUnmodifiableSet());
+                .forEach(exposure -> exposures.of(exposure).http());
         var outlets = catalog.exposures().stream().collect(Collectors.groupingBy(Outlet::of));
         outlets.forEach(this::follow);
         keepOnly(outlets.keySet(), resources, ResourceSeries::remove);
@@ -131,7 +129,7 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
                 identities(configuration.gateways(), ResourceGateway::identity),
                 gateways,
                 GatewaySeries::remove);
-        dropForgotten();
+        exposures.drop(exposures.forgotten());
     }
 
     private static <T> Set<Identity> identities(List<T> all, Function<T, Identity> identity) {
@@ -157,39 +155,14 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
     }
 
     private static <K, S> void keepOnly(Set<K> keep, Map<K, S> all, Consumer<S> remove) {
-        drop(all, (key, _) -> !keep.contains(key), remove);
-    }
-
-    /** Connections' series of what is not configured any more, where none is open any more. */
-    private void dropForgotten() {
-        drop(exposures, this::isForgotten, ExposureSeries::remove);
-    }
-
-    private boolean isForgotten(Labels labels, ExposureSeries series) {
-        return !configured.contains(labels)
-                && series.living() == 0
-                && traffic.of(labels).active() == 0;
-    }
-
-    private static <K, S> void drop(
-            Map<K, S> all, BiPredicate<K, S> isForgotten, Consumer<S> remove) {
         all.entrySet()
                 .removeIf(entry -> {
-                    boolean forgotten = isForgotten.test(entry.getKey(), entry.getValue());
-                    if (forgotten) {
+                    boolean goes = !keep.contains(entry.getKey());
+                    if (goes) {
                         remove.accept(entry.getValue());
                     }
-                    return forgotten;
+                    return goes;
                 });
-    }
-
-    private ExposureSeries seriesOf(Subject subject) {
-        var mine = Labels.of(subject);
-        var known = exposures.get(mine); // takes no lock, as computing would
-        return known != null
-                ? known
-                : exposures.computeIfAbsent(
-                        mine, labels -> new ExposureSeries(families, labels, traffic));
     }
 
     private GatewaySeries seriesOf(ResourceGateway gateway) {
@@ -199,27 +172,27 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
 
     @Override
     public void opened(Subject subject) {
-        seriesOf(subject).opened();
+        exposures.opened(subject);
     }
 
     @Override
     public void connected(Exposure exposure, long connectNanos) {
-        seriesOf(exposure).connected(connectNanos);
+        exposures.of(exposure).connected(connectNanos);
     }
 
     @Override
     public void ended(ConnectionRecord record) {
-        seriesOf(record.subject()).ended(record);
+        exposures.of(record.subject()).ended(record);
     }
 
     @Override
     public void waited(Exposure exposure) {
-        seriesOf(exposure).http().waited();
+        exposures.of(exposure).http().waited();
     }
 
     @Override
     public void ended(RequestRecord record) {
-        seriesOf(record.subject()).http().ended(record);
+        exposures.of(record.subject()).http().ended(record);
     }
 
     @Override
@@ -229,7 +202,7 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
 
     @Override
     public void attemptFailed(Exposure exposure, ConnectCause cause) {
-        seriesOf(exposure).attemptFailed(cause);
+        exposures.of(exposure).attemptFailed(cause);
     }
 
     /**
@@ -240,7 +213,8 @@ public final class Metrics implements Ledger, GatewayObserver, AutoCloseable {
      */
     public Exposition scrape(Optional<String> accept) {
         boolean open = accept.filter(a -> a.contains("application/openmetrics-text")).isPresent();
-        return new Scrape(open, families, process, this::dropForgotten); // shown a last time
+        var forgotten = exposures.forgotten(); // shown a last time, as they stand already
+        return new Scrape(open, families, process, () -> exposures.drop(forgotten));
     }
 
     @Override

@@ -7,21 +7,25 @@ import java.util.OptionalLong;
 final class OptionalSeries {
     private final Meters meters;
     private final Metric metric;
-    private volatile OptionalLong value = OptionalLong.empty();
+    private boolean isShown;
+    private volatile long value; // the last, for a scrape that still writes what is taken away
 
     OptionalSeries(Meters meters, Metric metric) {
         this.meters = meters;
         this.metric = metric;
     }
 
-    /** Shows this value, or nothing. */
+    /** Shows this value, or nothing. Never a value that it has not had. */
     void set(OptionalLong now) {
-        if (now.isPresent() && value.isEmpty()) {
-            meters.reading(metric, () -> value.orElse(0));
-        } else if (now.isEmpty() && value.isPresent()) {
+        if (now.isPresent()) {
+            value = now.getAsLong();
+            if (!isShown) {
+                meters.reading(metric, () -> value);
+            }
+        } else if (isShown) {
             meters.remove(metric);
         }
-        value = now;
+        isShown = now.isPresent();
     }
 
     /** Shows this limit, or nothing. */

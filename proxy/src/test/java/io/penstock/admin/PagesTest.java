@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -47,6 +48,10 @@ class PagesTest {
 
     @BeforeEach
     void start() throws Exception {
+        server = serve(Duration.ofSeconds(60));
+    }
+
+    private AdminServer serve(Duration scrape) throws Exception {
         var snapshot = new Zigi().endpoints("one").snapshot(1);
         var view =
                 Views.of(
@@ -54,10 +59,9 @@ class PagesTest {
                         new Traffic(1),
                         () -> Health.State.HEALTHY,
                         () -> metrics.get());
-        var start = AdminServer.start(vertx, new IpPort(Zigi.ip("127.0.0.1"), 0), view);
-        server =
-                ((AdminServer.Start.Serving) start.toCompletableFuture().get(5, TimeUnit.SECONDS))
-                        .server();
+        var start = AdminServer.start(vertx, new IpPort(Zigi.ip("127.0.0.1"), 0), view, scrape);
+        return ((AdminServer.Start.Serving) start.toCompletableFuture().get(5, TimeUnit.SECONDS))
+                .server();
     }
 
     @AfterEach
@@ -103,15 +107,38 @@ class PagesTest {
     @Test
     void sendsTheSameToHttp10() throws Exception {
         metrics = () -> Views.exposition(List.of("one\n", "two\n"));
-        var socket = ask("HTTP/1.0");
+        assertThat(all(ask("HTTP/1.0"))).contains(" 200 ").endsWith("\r\n\r\none\ntwo\n");
+    }
 
-        var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    @Test
+    void endsAnAnswerInHttp10WithItsConnectionEvenIfThatWasToBeKept() throws Exception {
+        metrics = () -> Views.exposition(List.of("one\n", "two\n"));
+
+        var answer = all(ask("HTTP/1.0\r\nConnection: keep-alive"));
 
         assertThat(answer).contains(" 200 ").endsWith("\r\n\r\none\ntwo\n");
+        assertThat(answer.toLowerCase(Locale.ROOT))
+                .contains("connection: close")
+                .doesNotContain("keep-alive");
+    }
+
+    @Test
+    void breaksOffInHttp10ByAResetSinceAnEndWouldLookWhole() throws Exception {
+        failAtTheThirdPiece();
+        var socket = ask("HTTP/1.0");
+
+        assertThatThrownBy(() -> all(socket)).hasMessageContaining("reset");
     }
 
     @Test
     void breaksOffWhereAPieceFailsSoThatNobodyTakesItForWhole() {
+        failAtTheThirdPiece();
+
+        assertThatThrownBy(() -> http.send(request().build(), BodyHandlers.ofString()))
+                .isInstanceOf(IOException.class);
+    }
+
+    private void failAtTheThirdPiece() {
         var count = new AtomicInteger();
         metrics =
                 () ->
@@ -121,9 +148,6 @@ class PagesTest {
                             }
                             page.append("some\n");
                         });
-
-        assertThatThrownBy(() -> http.send(request().build(), BodyHandlers.ofString()))
-                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -137,7 +161,7 @@ class PagesTest {
                             written.incrementAndGet();
                         });
         for (int i = 0; i < Pages.MOST; i++) {
-            ask("HTTP/1.1");
+            ask(InetAddress.ofLiteral("127.0.0." + (2 + i)), "HTTP/1.1");
         }
         Awaits.until("each has begun", () -> written.get() >= Pages.MOST);
         Awaits.until("nothing is written ahead", () -> standsStill(written));
@@ -149,6 +173,46 @@ class PagesTest {
 
         for (var socket : sockets) {
             socket.close();
+        }
+        metrics = () -> Views.exposition(List.of("again"));
+        Awaits.until("a place is free again", () -> status("/metrics") == 200);
+    }
+
+    @Test
+    void givesOneAddressNoMoreThanItsShare() throws Exception {
+        var written = new AtomicInteger();
+        var piece = "x".repeat(99_999) + "\n";
+        metrics =
+                () ->
+                        of(page -> {
+                            page.append(piece);
+                            written.incrementAndGet();
+                        });
+        for (int i = 0; i < Pages.SHARE; i++) {
+            ask("HTTP/1.1");
+        }
+        Awaits.until("each has begun", () -> written.get() >= Pages.SHARE);
+        Awaits.until("all wait", () -> standsStill(written));
+
+        assertThat(status("/metrics")).isEqualTo(503);
+
+        metrics = () -> Views.exposition(List.of("for another\n"));
+        var another = ask(InetAddress.ofLiteral("127.0.0.2"), "HTTP/1.0");
+        assertThat(all(another)).contains(" 200 ").endsWith("for another\n");
+    }
+
+    @Test
+    void cutsOffWhoTricklesUntilItsTimeIsOver() throws Exception {
+        server.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        server = serve(Duration.ofMillis(500));
+        var piece = "x".repeat(99_999) + "\n";
+        metrics = () -> of(page -> page.append(piece));
+        for (int i = 0; i < Pages.SHARE; i++) {
+            ask("HTTP/1.1");
+        }
+
+        for (var socket : sockets) {
+            assertThatThrownBy(() -> trickle(socket)).hasMessageContaining("reset");
         }
         metrics = () -> Views.exposition(List.of("again"));
         Awaits.until("a place is free again", () -> status("/metrics") == 200);
@@ -197,8 +261,24 @@ class PagesTest {
                 .toList();
     }
 
+    /** Reads little by little until the end. */
+    private static void trickle(Socket socket) throws IOException {
+        var little = new byte[1024];
+        while (socket.getInputStream().read(little) >= 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String all(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
     private Socket ask(String version) throws IOException {
-        var socket = new Socket(LOOPBACK, server.address().port());
+        return ask(LOOPBACK, version);
+    }
+
+    private Socket ask(InetAddress from, String version) throws IOException {
+        var socket = new Socket(LOOPBACK, server.address().port(), from, 0);
         sockets.add(socket);
         socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
         var request =

@@ -68,6 +68,26 @@ class ExpositionTest {
     }
 
     @Test
+    void showsAllElseWhereOneReadingFails() {
+        var meters = new Meters(families, Label.EXPOSURE, PLAIN);
+        meters.counter(Metric.OPENED);
+        meters.reading(Metric.ACTIVE, ExpositionTest::fail);
+        meters.reading(Metric.BYTES, ExpositionTest::fail, "to_client");
+        meters.reading(Metric.BYTES, () -> 5, "to_resource");
+
+        var scraped = Scraped.of(Scraped.text(new Scrape(false, families, none, () -> {})));
+
+        assertThat(scraped.has("penstock_connections_opened_total")).isTrue();
+        assertThat(scraped.sum("penstock_connections_active")).as("a gauge").isNaN();
+        assertThat(scraped.has("penstock_bytes_total", "to_client")).as("a counter").isFalse();
+        assertThat(scraped.sum("penstock_bytes_total")).isEqualTo(5);
+    }
+
+    private static double fail() {
+        throw new IllegalStateException("as the test wants");
+    }
+
+    @Test
     void writesOfWhatIsRemovedNothingNotEvenTheHead() {
         var meters = new Meters(families, Label.EXPOSURE, PLAIN);
         meters.counter(Metric.OPENED);
@@ -75,6 +95,23 @@ class ExpositionTest {
         meters.remove();
 
         assertThat(Scraped.text(new Scrape(false, families, none, () -> {}))).isEmpty();
+    }
+
+    @Test
+    void whatIsRemovedTwiceOrGrowsLateLeavesItsSuccessorAlone() {
+        var old = new Meters(families, Label.EXPOSURE, PLAIN);
+        old.counter(Metric.OPENED);
+        old.remove();
+        new Meters(families, Label.EXPOSURE, PLAIN).counter(Metric.OPENED).increment(3);
+
+        old.remove();
+        old.counter(Metric.OPENED);
+
+        var text = Scraped.text(new Scrape(false, families, none, () -> {}));
+        assertThat(text.lines().filter(line -> !line.startsWith("#")))
+                .singleElement()
+                .asString()
+                .endsWith(" 3");
     }
 
     /** Its head stands once above all its lines, as the format demands, however many pages. */

@@ -229,6 +229,34 @@ class MetricsTest {
     }
 
     @Test
+    void aConnectionThatEndsWhileASlowReaderIsServedIsShownByTheNext() {
+        open(two);
+        reload(new Zigi().endpoints("one").snapshot(2));
+        var slow = metrics.scrape(Optional.empty());
+
+        end(Records.relayed(two, CloseReason.CLOSED, ClosedBy.CLIENT));
+        Scraped.text(slow);
+
+        assertThat(scrape().sum("penstock_connections_closed_total", "\"two\"")).isEqualTo(1);
+        assertThat(scrape().samples().keySet()).noneMatch(key -> key.contains("\"two\""));
+    }
+
+    @Test
+    void aConnectionThatComesAndGoesWhileASlowReaderIsServedIsShownByTheNext() {
+        open(two);
+        reload(new Zigi().endpoints("one").snapshot(2));
+        end(Records.relayed(two, CloseReason.CLOSED, ClosedBy.CLIENT));
+        var slow = metrics.scrape(Optional.empty());
+
+        open(two); // of a client that the listener had taken before the reload
+        end(Records.relayed(two, CloseReason.CLOSED, ClosedBy.CLIENT));
+        Scraped.text(slow);
+
+        assertThat(scrape().sum("penstock_connections_closed_total", "\"two\"")).isEqualTo(2);
+        assertThat(scrape().samples().keySet()).noneMatch(key -> key.contains("\"two\""));
+    }
+
+    @Test
     void keepsCountingWhatIsConfiguredAgain() {
         reload(new Zigi().endpoints("one").snapshot(2));
         reload(new Zigi().endpoints("one", "two").snapshot(3));
