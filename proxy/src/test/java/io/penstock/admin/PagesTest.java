@@ -150,8 +150,8 @@ class PagesTest {
                         });
     }
 
-    @Test
-    void writesNothingAheadOfASlowReaderAndKeepsAFewPlaces() throws Exception {
+    /** An exposition without an end; how many pieces of it were written. */
+    private AtomicInteger endless() {
         var written = new AtomicInteger();
         var piece = "x".repeat(99_999) + "\n";
         metrics =
@@ -160,6 +160,12 @@ class PagesTest {
                             page.append(piece);
                             written.incrementAndGet();
                         });
+        return written;
+    }
+
+    @Test
+    void writesNothingAheadOfASlowReaderAndKeepsAFewPlaces() throws Exception {
+        var written = endless();
         for (int i = 0; i < Pages.MOST; i++) {
             ask(InetAddress.ofLiteral("127.0.0." + (2 + i)), "HTTP/1.1");
         }
@@ -180,14 +186,7 @@ class PagesTest {
 
     @Test
     void givesOneAddressNoMoreThanItsShare() throws Exception {
-        var written = new AtomicInteger();
-        var piece = "x".repeat(99_999) + "\n";
-        metrics =
-                () ->
-                        of(page -> {
-                            page.append(piece);
-                            written.incrementAndGet();
-                        });
+        var written = endless();
         for (int i = 0; i < Pages.SHARE; i++) {
             ask("HTTP/1.1");
         }

@@ -97,6 +97,14 @@ class Http2StreamsTest {
         }
     }
 
+    /** 50 large answers, with a window for all of each. */
+    private static void askForMuch(RawHttp2 client) throws IOException {
+        client.window(0, Integer.MAX_VALUE - 65_535);
+        for (int stream = 1; stream < 100; stream += 2) {
+            client.get(stream, "/big");
+        }
+    }
+
     private static double held(RunningAppliance penstock) {
         return penstock.metric("penstock_relay_held_bytes");
     }
@@ -110,10 +118,7 @@ class Http2StreamsTest {
                 var client =
                         RawHttp2.connect(
                                 port, socket, RawHttp2.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE)) {
-            client.window(0, Integer.MAX_VALUE - 65_535);
-            for (int stream = 1; stream < 100; stream += 2) {
-                client.get(stream, "/big");
-            }
+            askForMuch(client);
             Awaits.until("all are under way", () -> web.heads().size() == 50);
             try (var other = RawHttp2.connect(port)) {
                 assertThat(other.get(1, "/").answer(1).body()).isEqualTo("hi");
@@ -131,10 +136,7 @@ class Http2StreamsTest {
                 var client =
                         RawHttp2.connect(
                                 port, socket, RawHttp2.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE)) {
-            client.window(0, Integer.MAX_VALUE - 65_535);
-            for (int stream = 1; stream < 100; stream += 2) {
-                client.get(stream, "/big");
-            }
+            askForMuch(client);
             for (int got = 0; got < BIG; ) {
                 got += client.next(Http2FrameTypes.DATA).payload().capacity();
             }
