@@ -11,31 +11,33 @@ import io.penstock.snapshot.Settings;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The access log. Event loops put records into a bounded queue; one thread formats and writes them
- * ({@link Writer}). A queue that is full drops the record and counts it: no event loop ever waits.
+ * The access log. Each event loop writes its lines into blocks of bytes ({@link Lane}), which one
+ * thread takes and gives to the destination ({@link Writer}). The blocks are bounded; when all are
+ * full, lines are dropped and counted: no event loop ever waits.
  */
 public final class AccessLog implements Ledger, AutoCloseable {
-    /** Some seconds of a busy appliance; a record takes a few hundred bytes. */
-    private static final int QUEUE = 16 * 1024;
+    /** Some seconds of a busy appliance: some fifteen thousand lines, 12 MiB. */
+    private static final int BLOCKS = 192;
+
+    /** The part of the heap that blocks may have where it is small. */
+    private static final int SHARE = 16;
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final BlockingQueue<Told> queue;
+    private final Lanes lanes;
     private final LongAdder dropped = new LongAdder();
     private final OutputStream stdout;
     private final Writer writer;
     private volatile boolean taking;
 
-    private AccessLog(OutputStream stdout, int capacity, Optional<Sink> sink) {
+    private AccessLog(OutputStream stdout, int blocks, Optional<Sink> sink) {
         this.stdout = stdout;
-        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.lanes = new Lanes(blocks);
         this.taking = sink.isPresent();
-        this.writer = new Writer(queue, dropped, sink);
+        this.writer = new Writer(lanes, dropped, sink);
     }
 
     /** What became of opening a log. */
@@ -55,13 +57,18 @@ public final class AccessLog implements Ledger, AutoCloseable {
      */
     public static Start start(Settings.AccessLog to, OutputStream stdout) {
         return switch (open(to, stdout)) {
-            case Destination.To(var sink) -> new Start.Taking(start(stdout, QUEUE, sink));
+            case Destination.To(var sink) -> new Start.Taking(start(stdout, blocks(), sink));
             case Destination.Refused(var problem) -> new Start.Refused(problem);
         };
     }
 
-    static AccessLog start(OutputStream stdout, int capacity, Optional<Sink> sink) {
-        var log = new AccessLog(stdout, capacity, sink);
+    private static int blocks() {
+        long share = Runtime.getRuntime().maxMemory() / SHARE / Block.BYTES;
+        return Math.toIntExact(Math.clamp(share, 1, BLOCKS));
+    }
+
+    static AccessLog start(OutputStream stdout, int blocks, Optional<Sink> sink) {
+        var log = new AccessLog(stdout, blocks, sink);
         log.writer.start();
         return log;
     }
@@ -86,7 +93,7 @@ public final class AccessLog implements Ledger, AutoCloseable {
     }
 
     /**
-     * Writes to another destination from now on; what is queued goes there too. Where it cannot be
+     * Writes to another destination from now on; what waits goes there too. Where it cannot be
      * opened, the old one stays. Not on an event loop: it opens a file.
      *
      * @return what is wrong with the new destination
@@ -119,17 +126,22 @@ public final class AccessLog implements Ledger, AutoCloseable {
 
     @Override
     public void ended(ConnectionRecord record) {
-        queue(record);
+        tell(record);
     }
 
     @Override
     public void ended(RequestRecord record) {
-        queue(record);
+        tell(record);
     }
 
-    private void queue(Told record) {
-        if (taking && !queue.offer(record)) {
-            dropped.increment();
+    private void tell(Told record) {
+        if (!taking) {
+            return;
+        }
+        switch (lanes.mine().add(record)) {
+            case WAITS -> writer.came();
+            case FILLED -> writer.wake();
+            case DROPPED -> dropped.increment();
         }
     }
 
@@ -138,14 +150,14 @@ public final class AccessLog implements Ledger, AutoCloseable {
         return writer.written();
     }
 
-    /** Lines that could not be written: the queue was full, or writing failed. Any thread. */
+    /** Lines that could not be written: all blocks were full, or writing failed. Any thread. */
     public long dropped() {
         return dropped.sum();
     }
 
     /**
-     * Takes no more records, writes what is queued and closes the destination, within two seconds;
-     * what is left then counts as dropped. Not on an event loop.
+     * Takes no more records, writes what waits and closes the destination, within two seconds; what
+     * is left then counts as dropped. Not on an event loop.
      */
     @Override
     public void close() {

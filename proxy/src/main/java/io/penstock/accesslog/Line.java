@@ -1,8 +1,5 @@
 package io.penstock.accesslog;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.penstock.passage.CloseReason;
 import io.penstock.passage.ConnectionRecord;
 import io.penstock.passage.Labels;
@@ -12,14 +9,8 @@ import io.penstock.resource.Definition;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.Subject;
 import io.penstock.resource.Switchboard;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * One connection as one line of JSON. Every line has every field; what there is none of is null.
@@ -64,82 +55,84 @@ import java.util.OptionalLong;
  * </table>
  */
 final class Line {
-    static final JsonFactory JSON =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
     private Line() {}
 
     /** Appends the line, with its line feed. */
-    static void append(ConnectionRecord record, ByteArrayOutputStream out) {
-        try (var json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            writeOriginal(json, record);
-            writeWhat(json, record);
-            writeNumbers(json, record);
-            writeOutcome(json, record);
-            json.writeEndObject();
-            json.writeRaw('\n');
-        } catch (IOException e) {
-            throw new AssertionError("memory takes everything", e);
-        }
+    static void append(ConnectionRecord record, Json json) {
+        writeOriginal(json, record);
+        writeWhat(json, record);
+        writeNumbers(json, record);
+        writeOutcome(json, record);
+        json.end();
     }
 
-    private static void writeOriginal(JsonGenerator json, ConnectionRecord record)
-            throws IOException {
-        var subject = record.subject();
+    private static void writeOriginal(Json json, ConnectionRecord record) {
         var parties = record.parties();
-        json.writeStringField("eventTimestamp", TIME.format(endOf(record.timing())));
-        json.writeNullField("serviceNetworkArn");
-        json.writeNullField("serviceNetworkResourceAssociationId");
-        json.writeStringField("vpcEndpointId", subject.endpoint().identity().id());
-        json.writeNullField("sourceVpcArn");
-        json.writeStringField("resourceConfigurationArn", subject.resource().arn());
-        json.writeStringField("protocol", "tcp");
-        json.writeStringField("sourceIpPort", parties.client().toString());
-        json.writeStringField("destinationIpPort", parties.destination().toString());
-        write(json, "gatewayIpPort", parties.gateway());
-        write(json, "resourceIpPort", parties.resource());
+        json.time(Field.EVENT_TIMESTAMP, endOf(record.timing()));
+        json.none(Field.SERVICE_NETWORK_ARN);
+        json.none(Field.SERVICE_NETWORK_RESOURCE_ASSOCIATION_ID);
+        json.string(Field.VPC_ENDPOINT_ID, record.subject().endpoint().identity().id());
+        json.none(Field.SOURCE_VPC_ARN);
+        json.string(Field.RESOURCE_CONFIGURATION_ARN, record.subject().resource().arn());
+        json.string(Field.PROTOCOL, "tcp");
+        json.address(Field.SOURCE_IP_PORT, parties.client());
+        json.address(Field.DESTINATION_IP_PORT, parties.destination());
+        json.address(Field.GATEWAY_IP_PORT, parties.gateway());
+        json.address(Field.RESOURCE_IP_PORT, parties.resource());
     }
 
     private static Instant endOf(ConnectionRecord.Timing timing) {
         return timing.startedAt().plusNanos(timing.durationNanos());
     }
 
-    private static void writeWhat(JsonGenerator json, ConnectionRecord record) throws IOException {
-        var labels = Labels.of(record.subject());
-        json.writeStringField("connectionId", record.id());
-        json.writeStringField("owner", labels.owner());
-        json.writeStringField("endpoint", labels.endpoint());
-        json.writeStringField("resource", labels.resource());
-        json.writeStringField("gateway", labels.gateway());
-        json.writeNumberField("revision", record.revision());
-        write(json, "target", target(record.subject()));
-        write(json, "requestedName", record.parties().requestedName());
+    private static void writeWhat(Json json, ConnectionRecord record) {
+        json.string(Field.CONNECTION_ID, record.id());
+        writeSubject(json, record.subject(), record.revision());
+        json.peer(Field.REQUESTED_NAME, record.parties().requestedName());
     }
 
-    private static void writeNumbers(JsonGenerator json, ConnectionRecord record)
-            throws IOException {
+    /** What lines of connections and of requests tell alike. */
+    static void writeSubject(Json json, Subject subject, long revision) {
+        var labels = Labels.of(subject);
+        json.string(Field.OWNER, labels.owner());
+        json.string(Field.ENDPOINT, labels.endpoint());
+        json.string(Field.RESOURCE, labels.resource());
+        json.string(Field.GATEWAY, labels.gateway());
+        json.number(Field.REVISION, revision);
+        switch (subject) {
+            case Exposure exposure -> writeTarget(json, exposure.target());
+            case Switchboard _ -> json.none(Field.TARGET); // nobody said which
+        }
+    }
+
+    private static void writeTarget(Json json, Definition.Target target) {
+        switch (target) {
+            case Definition.Address(var ip) -> json.address(Field.TARGET, ip);
+            case Definition.Dns _, Definition.Service _, Definition.Cidrs _ ->
+                    json.peer(Field.TARGET, target.toString());
+        }
+    }
+
+    private static void writeNumbers(Json json, ConnectionRecord record) {
         var timing = record.timing();
-        writeMillis(json, "durationMs", OptionalLong.of(timing.durationNanos()));
-        writeMillis(json, "resolveMs", timing.resolveNanos());
-        writeMillis(json, "connectMs", timing.connectNanos());
-        json.writeNumberField("bytesFromClient", record.outcome().bytesFromClient());
-        json.writeNumberField("bytesFromResource", record.outcome().bytesFromResource());
+        json.millis(Field.DURATION_MS, timing.durationNanos());
+        json.millis(Field.RESOLVE_MS, timing.resolveNanos());
+        json.millis(Field.CONNECT_MS, timing.connectNanos());
+        json.number(Field.BYTES_FROM_CLIENT, record.outcome().bytesFromClient());
+        json.number(Field.BYTES_FROM_RESOURCE, record.outcome().bytesFromResource());
     }
 
-    private static void writeOutcome(JsonGenerator json, ConnectionRecord record)
-            throws IOException {
+    private static void writeOutcome(Json json, ConnectionRecord record) {
         var outcome = record.outcome();
         var decisions = record.decisions();
-        json.writeStringField("closeReason", outcome.reason().label());
-        json.writeStringField("closedBy", outcome.by().label());
-        write(json, "detail", outcome.detail());
-        write(json, "ingressRule", decisions.ingress().flatMap(Line::rule));
-        write(json, "egressRule", decisions.egress().flatMap(Line::rule));
-        write(json, "onTrial", onTrial(decisions));
-        write(json, "denialReason", decisions.denied().map(Line::label).or(() -> limit(outcome)));
+        json.string(Field.CLOSE_REASON, outcome.reason().label());
+        json.string(Field.CLOSED_BY, outcome.by().label());
+        json.peer(Field.DETAIL, outcome.detail());
+        json.peer(Field.INGRESS_RULE, decisions.ingress().flatMap(Line::rule));
+        json.peer(Field.EGRESS_RULE, decisions.egress().flatMap(Line::rule));
+        json.peer(Field.ON_TRIAL, onTrial(decisions));
+        json.peer(
+                Field.DENIAL_REASON, decisions.denied().map(Line::label).or(() -> limit(outcome)));
     }
 
     private static Optional<String> limit(ConnectionRecord.Outcome outcome) {
@@ -172,30 +165,5 @@ final class Line {
 
     static String label(Denial denial) {
         return denial.reason().label();
-    }
-
-    static Optional<Definition.Target> target(Subject subject) {
-        return switch (subject) {
-            case Exposure exposure -> Optional.of(exposure.target());
-            case Switchboard _ -> Optional.empty(); // nobody said which
-        };
-    }
-
-    static void write(JsonGenerator json, String name, Optional<?> value) throws IOException {
-        if (value.isPresent()) {
-            json.writeStringField(name, PeerText.cut(value.get().toString()));
-        } else {
-            json.writeNullField(name);
-        }
-    }
-
-    /** Milliseconds with three decimals. */
-    static void writeMillis(JsonGenerator json, String name, OptionalLong nanos)
-            throws IOException {
-        if (nanos.isPresent()) {
-            json.writeNumberField(name, BigDecimal.valueOf(nanos.getAsLong() / 1000, 3));
-        } else {
-            json.writeNullField(name);
-        }
     }
 }

@@ -1,12 +1,7 @@
 package io.penstock.accesslog;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.penstock.passage.Labels;
 import io.penstock.passage.RequestRecord;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Locale;
-import java.util.OptionalLong;
 
 /**
  * One HTTP request as one line of JSON, with the names that a connection's line has too, and these:
@@ -31,79 +26,64 @@ final class RequestLine {
     private RequestLine() {}
 
     /** Appends the line, with its line feed. */
-    static void append(RequestRecord record, ByteArrayOutputStream out) {
-        try (var json = Line.JSON.createGenerator(out)) {
-            json.writeStartObject();
-            writeWho(json, record);
-            writeWhat(json, record);
-            writeNumbers(json, record);
-            writeOutcome(json, record);
-            json.writeEndObject();
-            json.writeRaw('\n');
-        } catch (IOException e) {
-            throw new AssertionError("memory takes everything", e);
-        }
+    static void append(RequestRecord record, Json json) {
+        writeWho(json, record);
+        writeWhat(json, record);
+        writeNumbers(json, record);
+        writeOutcome(json, record);
+        json.end();
     }
 
-    private static void writeWho(JsonGenerator json, RequestRecord record) throws IOException {
-        var subject = record.subject();
+    private static void writeWho(Json json, RequestRecord record) {
         var parties = record.parties();
-        json.writeStringField("eventTimestamp", Line.TIME.format(record.timing().endedAt()));
-        json.writeStringField("vpcEndpointId", subject.endpoint().identity().id());
-        json.writeStringField("resourceConfigurationArn", subject.resource().arn());
-        json.writeStringField("protocol", "http");
-        json.writeStringField("sourceIpPort", parties.client().toString());
-        json.writeStringField("destinationIpPort", parties.destination().toString());
-        Line.write(json, "resourceIpPort", parties.resource());
-        json.writeStringField("connectionId", record.connection());
-        json.writeStringField("requestId", record.what().id());
+        json.time(Field.EVENT_TIMESTAMP, record.timing().endedAt());
+        json.string(Field.VPC_ENDPOINT_ID, record.subject().endpoint().identity().id());
+        json.string(Field.RESOURCE_CONFIGURATION_ARN, record.subject().resource().arn());
+        json.string(Field.PROTOCOL, "http");
+        json.address(Field.SOURCE_IP_PORT, parties.client());
+        json.address(Field.DESTINATION_IP_PORT, parties.destination());
+        json.address(Field.RESOURCE_IP_PORT, parties.resource());
+        json.string(Field.CONNECTION_ID, record.connection());
+        json.string(Field.REQUEST_ID, record.what().id());
     }
 
-    private static void writeWhat(JsonGenerator json, RequestRecord record) throws IOException {
-        var labels = Labels.of(record.subject());
+    private static void writeWhat(Json json, RequestRecord record) {
         var what = record.what();
-        json.writeStringField("owner", labels.owner());
-        json.writeStringField("endpoint", labels.endpoint());
-        json.writeStringField("resource", labels.resource());
-        json.writeStringField("gateway", labels.gateway());
-        json.writeNumberField("revision", record.revision());
-        Line.write(json, "target", Line.target(record.subject()));
-        json.writeStringField("method", PeerText.cut(what.method()));
-        json.writeStringField("host", PeerText.cut(what.host()));
-        json.writeStringField("path", PeerText.cut(what.path()));
-        json.writeStringField("httpVersion", what.version());
+        Line.writeSubject(json, record.subject(), record.revision());
+        json.peer(Field.METHOD, what.method());
+        json.peer(Field.HOST, what.host());
+        json.peer(Field.PATH, what.path());
+        json.string(Field.HTTP_VERSION, what.version());
     }
 
-    private static void writeNumbers(JsonGenerator json, RequestRecord record) throws IOException {
+    private static void writeNumbers(Json json, RequestRecord record) {
         var timing = record.timing();
         var outcome = record.outcome();
-        Line.writeMillis(json, "durationMs", OptionalLong.of(timing.durationNanos()));
-        Line.writeMillis(json, "firstByteMs", timing.firstByteNanos());
-        Line.writeMillis(json, "resolveMs", timing.resolveNanos());
-        Line.writeMillis(json, "connectMs", timing.connectNanos());
-        json.writeNumberField("bytesFromClient", outcome.bytesFromClient());
-        json.writeNumberField("bytesFromResource", outcome.bytesFromResource());
-        json.writeNumberField("retries", outcome.retries());
-        json.writeBooleanField("reused", record.parties().reused());
+        json.millis(Field.DURATION_MS, timing.durationNanos());
+        json.millis(Field.FIRST_BYTE_MS, timing.firstByteNanos());
+        json.millis(Field.RESOLVE_MS, timing.resolveNanos());
+        json.millis(Field.CONNECT_MS, timing.connectNanos());
+        json.number(Field.BYTES_FROM_CLIENT, outcome.bytesFromClient());
+        json.number(Field.BYTES_FROM_RESOURCE, outcome.bytesFromResource());
+        json.number(Field.RETRIES, outcome.retries());
+        json.bool(Field.REUSED, record.parties().reused());
     }
 
-    private static void writeOutcome(JsonGenerator json, RequestRecord record) throws IOException {
+    private static void writeOutcome(Json json, RequestRecord record) {
         var outcome = record.outcome();
         if (outcome.status() == 0) {
-            json.writeNullField("status");
+            json.none(Field.STATUS);
         } else {
-            json.writeNumberField("status", outcome.status());
+            json.number(Field.STATUS, outcome.status());
         }
-        json.writeStringField("finish", outcome.finish().name().toLowerCase(Locale.ROOT));
-        Line.write(json, "error", outcome.error());
-        Line.write(json, "detail", outcome.detail());
-        Line.write(json, "traceId", outcome.trace());
-        Line.write(json, "egressRule", record.egress().flatMap(Line::rule));
-        Line.write(
-                json,
-                "onTrial",
+        json.string(Field.FINISH, outcome.finish().name().toLowerCase(Locale.ROOT));
+        json.peer(Field.ERROR, outcome.error());
+        json.peer(Field.DETAIL, outcome.detail());
+        json.peer(Field.TRACE_ID, outcome.trace());
+        json.peer(Field.EGRESS_RULE, record.egress().flatMap(Line::rule));
+        json.peer(
+                Field.ON_TRIAL,
                 record.egress().flatMap(Line::wouldBe).map(d -> "egress " + Line.label(d)));
-        Line.write(json, "denialReason", record.denied().map(Line::label));
-        json.flush();
+        json.peer(Field.DENIAL_REASON, record.denied().map(Line::label));
     }
 }

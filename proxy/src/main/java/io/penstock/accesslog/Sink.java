@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** Where lines go. Used by one thread at a time; only its writes may block. */
 interface Sink {
     /** Writes whole lines; after an exception some of them may have been written. */
-    void write(byte[] bytes) throws IOException;
+    void write(byte[] bytes, int offset, int length) throws IOException;
 
     /** Looks whether what it writes to is still the right thing; called about once a second. */
     void look() throws IOException;

@@ -12,8 +12,8 @@ final class StreamSink implements Sink {
     }
 
     @Override
-    public void write(byte[] bytes) throws IOException {
-        out.write(bytes);
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
         out.flush();
     }
 

@@ -1,49 +1,48 @@
 package io.penstock.accesslog;
 
-import io.penstock.passage.ConnectionRecord;
-import io.penstock.passage.RequestRecord;
-import io.penstock.passage.Told;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that formats records and writes them, many at a time. Nothing that a destination does
- * ends it: a write that fails costs its lines, which are counted, and one line in the appliance's
- * log when it begins and one when it is over.
+ * The thread that writes what the lanes hold, many lines at a time. A line that comes after a pause
+ * is written at once; those that follow gather for {@link #GATHER_NANOS}, or until one of the lanes
+ * has filled a block, since to wake a thread costs more than a line does.
+ *
+ * <p>Nothing that a destination does ends it: a write that fails costs its lines, which are
+ * counted, and one line in the appliance's log when it begins and one when it is over.
  */
 final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-    private static final int BATCH = 512;
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final BlockingQueue<Told> queue;
+    private final Lanes lanes;
     private final LongAdder dropped;
     private final LongAdder written = new LongAdder();
     private final Queue<Optional<Sink>> switches = new ConcurrentLinkedQueue<>();
     private final Thread thread;
+    private final AtomicInteger inHand = new AtomicInteger(); // lines, taken and not written yet
     private volatile boolean closing;
+    private volatile boolean idle; // nothing waited when it looked, so the next line must wake it
 
     // On the thread only:
-    private final List<Told> batch = new ArrayList<>(BATCH);
-    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private Optional<Sink> current;
     private boolean writing = true; // the last write went well, or there was none
     private boolean looking = true; // the same of looks
     private long lookedAt = System.nanoTime();
 
-    Writer(BlockingQueue<Told> queue, LongAdder dropped, Optional<Sink> sink) {
-        this.queue = queue;
+    Writer(Lanes lanes, LongAdder dropped, Optional<Sink> sink) {
+        this.lanes = lanes;
         this.dropped = dropped;
         this.current = sink;
         this.thread = Thread.ofPlatform().daemon().name("penstock-access-log").unstarted(this::run);
@@ -62,14 +61,27 @@ final class Writer {
         return written.sum();
     }
 
-    /** Gives the thread that long to write what is queued. */
+    /** A line has come. Any thread, behind the line itself. */
+    void came() {
+        if (idle) {
+            idle = false; // whoever sees it so wakes it; twice does no harm
+            wake();
+        }
+    }
+
+    /** Does not wait any longer for lines to gather. Any thread. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Gives the thread that long to write what waits. */
     void close(Duration patience) {
         closing = true;
-        thread.interrupt(); // it may wait for a record
+        wake();
         try {
             if (!thread.join(patience)) {
                 LOG.warn("access log: the destination takes nothing; dropping what is queued");
-                dropped.add(queue.size());
+                dropped.add(inHand.get() + lines(lanes.takeAll()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,32 +89,39 @@ final class Writer {
     }
 
     private void run() {
-        while (!closing || !queue.isEmpty()) {
-            try {
-                takeBatch();
-                followSwitches();
-                look();
-                writeBatch();
-            } catch (RuntimeException e) { // a fault of ours must not end the log
-                LOG.error("access log: {} lines are lost", batch.size(), e);
-                dropped.add(batch.size());
-            }
-            batch.clear();
+        while (!closing) {
+            boolean any = round();
+            rest(any);
         }
-        followSwitches();
+        var _ = round(); // what came up to now
         current.ifPresent(Writer::close);
     }
 
-    private void takeBatch() {
-        try {
-            var first = queue.poll(closing ? 0 : LOOK_NANOS, TimeUnit.NANOSECONDS);
-            if (first != null) {
-                batch.add(first);
-                queue.drainTo(batch, BATCH - 1);
-            }
-        } catch (InterruptedException e) {
-            // Only close() interrupts, and it has set closing: the loop's condition sees it.
+    /** Writes what waits; false if there was nothing. */
+    private boolean round() {
+        var batch = lanes.takeAll();
+        boolean any = !batch.isEmpty();
+        inHand.set(lines(batch));
+        followSwitches(); // after taking: a line that was told after a switch follows it
+        look();
+        for (var block = batch.poll(); block != null; block = batch.poll()) {
+            inHand.addAndGet(-block.lines());
+            write(block);
+            lanes.giveBack(block);
         }
+        return any;
+    }
+
+    private void rest(boolean any) {
+        if (any) {
+            LockSupport.parkNanos(this, GATHER_NANOS);
+            return;
+        }
+        idle = true;
+        if (!lanes.haveAny() && !closing) { // else it came before anybody could know
+            LockSupport.parkNanos(this, LOOK_NANOS);
+        }
+        idle = false;
     }
 
     private void followSwitches() {
@@ -123,7 +142,7 @@ final class Writer {
         try {
             current.get().look();
             looking = true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             if (looking) {
                 LOG.warn(
                         "access log: cannot open its file anew, writing to the old: {}",
@@ -133,34 +152,32 @@ final class Writer {
         }
     }
 
-    private void writeBatch() {
-        if (batch.isEmpty() || current.isEmpty()) {
+    private void write(Block block) {
+        if (block.lost() > 0) {
+            dropped.add(block.lost());
+            LOG.error("access log: {} lines are lost", block.lost(), block.fault());
+        }
+        if (current.isEmpty() || block.lines() == 0) {
             return;
         }
-        lines.reset();
-        if (!writing) {
-            lines.write('\n'); // the write that failed may have left half a line
-        }
-        for (var record : batch) {
-            switch (record) {
-                case ConnectionRecord connection -> Line.append(connection, lines);
-                case RequestRecord request -> RequestLine.append(request, lines);
-            }
-        }
         try {
-            current.get().write(lines.toByteArray());
-            written.add(batch.size());
+            block.writeTo(current.get(), !writing);
+            written.add(block.lines());
             if (!writing) {
                 LOG.info("access log: writing works again");
             }
             writing = true;
-        } catch (IOException e) {
-            dropped.add(batch.size());
+        } catch (IOException | RuntimeException e) { // a fault of ours must not end the log
+            dropped.add(block.lines());
             if (writing) {
                 LOG.warn("access log: cannot write, dropping lines: {}", e.toString());
             }
             writing = false;
         }
+    }
+
+    private static int lines(Collection<Block> blocks) {
+        return blocks.stream().mapToInt(Block::lines).sum();
     }
 
     private static void close(Sink sink) {

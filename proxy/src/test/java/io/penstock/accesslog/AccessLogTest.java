@@ -1,5 +1,6 @@
 package io.penstock.accesslog;
 
+import static java.util.OptionalLong.empty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.accesslog.AccessLog.Start;
@@ -17,16 +18,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccessLogTest {
-    private static final int CAPACITY = 100;
+    private static final int BLOCKS = 3;
+    private static final int EACH = 10_000;
 
     @TempDir Path directory;
 
@@ -51,9 +57,90 @@ class AccessLogTest {
     }
 
     @Test
+    void writesManyLinesAtATime() {
+        var writes = new AtomicInteger();
+        var sink = new CountingSink(writes);
+        try (var log = AccessLog.start(OutputStream.nullOutputStream(), 100, Optional.of(sink))) {
+            for (int i = 0; i < 5000; i++) {
+                log.ended(record);
+            }
+            Awaits.until("all are written", () -> log.written() == 5000);
+        }
+        assertThat(writes).hasValueLessThan(500);
+    }
+
+    @Test
+    void keepsTheOrderOfEachThreadAndLosesNone() throws InterruptedException {
+        var out = new ByteArrayOutputStream();
+        var start = new CountDownLatch(1);
+        try (var log = AccessLog.start(out, 10_000, Optional.of(new StreamSink(out)))) {
+            var threads =
+                    IntStream.range(0, 4)
+                            .mapToObj(t -> Thread.ofPlatform().start(() -> tell(log, t, start)))
+                            .toList();
+            start.countDown();
+            for (var thread : threads) {
+                thread.join();
+            }
+        }
+        var ids = Pattern.compile("\"connectionId\":\"(\\d)-(\\d+)\"");
+        var next = new int[4];
+        out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .forEach(line -> {
+                    assertThat(line).startsWith("{\"eventTimestamp\":").endsWith("}");
+                    var id = ids.matcher(line);
+                    assertThat(id.find()).isTrue();
+                    int thread = Integer.parseInt(id.group(1));
+                    assertThat(id.group(2)).isEqualTo(Integer.toString(next[thread]++));
+                });
+        assertThat(next).containsOnly(EACH);
+    }
+
+    private void tell(AccessLog log, int thread, CountDownLatch start) {
+        try {
+            start.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        for (int i = 0; i < EACH; i++) {
+            log.ended(withId(thread + "-" + i, record.timing()));
+        }
+    }
+
+    @Test
+    void aRecordThatCannotBeALineIsCountedAndCostsNoOther() {
+        var beyond = new ConnectionRecord.Timing(Instant.MAX, 1, empty(), empty());
+        var out = new ByteArrayOutputStream();
+        var log = taking(AccessLog.start(new Settings.AccessLog.Stdout(), out));
+        log.ended(record);
+        log.ended(withId("beyond", beyond));
+        log.ended(record);
+
+        log.close();
+
+        assertThat(log.written()).isEqualTo(2);
+        assertThat(log.dropped()).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(2)
+                .noneMatch(line -> line.contains("beyond"));
+    }
+
+    private ConnectionRecord withId(String id, ConnectionRecord.Timing timing) {
+        return new ConnectionRecord(
+                id,
+                record.revision(),
+                record.subject(),
+                record.parties(),
+                timing,
+                record.decisions(),
+                record.outcome());
+    }
+
+    @Test
     void dropsAndCountsButNeverWaitsWhileNothingIsTaken() throws InterruptedException {
         var sink = new HeldSink();
-        try (var log = AccessLog.start(OutputStream.nullOutputStream(), CAPACITY, held(sink))) {
+        try (var log = AccessLog.start(OutputStream.nullOutputStream(), BLOCKS, held(sink))) {
             log.ended(record);
             sink.entered.await();
             long begin = System.nanoTime();
@@ -64,19 +151,22 @@ class AccessLogTest {
 
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isLessThan(Duration.ofSeconds(5));
-            assertThat(log.dropped()).isEqualTo(100_000 - CAPACITY);
+            long dropped = log.dropped();
+            assertThat(dropped).isBetween(99_000L, 99_999L); // two blocks were left
             assertThat(log.written()).isZero();
 
             sink.release.countDown();
-            Awaits.until("what was queued is written", () -> log.written() == 1 + CAPACITY);
-            assertThat(log.dropped()).isEqualTo(100_000 - CAPACITY);
+            Awaits.until("what waited is written", () -> log.written() == 100_001 - dropped);
+            assertThat(log.dropped()).isEqualTo(dropped);
+            log.ended(record);
+            Awaits.until("there is room again", () -> log.written() == 100_002 - dropped);
         }
     }
 
     @Test
     void closesInTimeThoughNothingIsTaken() throws InterruptedException {
         var sink = new HeldSink();
-        var log = AccessLog.start(OutputStream.nullOutputStream(), CAPACITY, held(sink));
+        var log = AccessLog.start(OutputStream.nullOutputStream(), BLOCKS, held(sink));
         log.ended(record);
         sink.entered.await();
         log.ended(record);
@@ -216,7 +306,7 @@ class AccessLogTest {
         final CountDownLatch release = new CountDownLatch(1);
 
         @Override
-        public void write(byte[] bytes) throws IOException {
+        public void write(byte[] bytes, int offset, int length) {
             entered.countDown();
             while (true) {
                 try {
@@ -226,6 +316,20 @@ class AccessLogTest {
                     // as a write to a pipe, it does not listen
                 }
             }
+        }
+
+        @Override
+        public void look() {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** Counts how often it is written to. */
+    private record CountingSink(AtomicInteger writes) implements Sink {
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            writes.incrementAndGet();
         }
 
         @Override

@@ -9,9 +9,7 @@ import io.penstock.policy.Denial;
 import io.penstock.resource.Exposure;
 import io.penstock.testing.Records;
 import io.penstock.testing.Zigi;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -122,8 +120,8 @@ class LineTest {
     }
 
     private static String line(ConnectionRecord record) {
-        var out = new ByteArrayOutputStream();
-        Line.append(record, out);
-        return out.toString(StandardCharsets.UTF_8);
+        var json = new Json(1024);
+        Line.append(record, json);
+        return JsonTest.text(json);
     }
 }

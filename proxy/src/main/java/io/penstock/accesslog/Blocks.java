@@ -1,0 +1,39 @@
+package io.penstock.accesslog;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Where blocks come from and go to: never more than there may be, and few kept. Any thread. */
+final class Blocks {
+    /** As many stay once they were needed; those of a destination that was slow for a time go. */
+    private static final int KEPT = 16;
+
+    private final Queue<Block> free = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger made = new AtomicInteger();
+    private final int most;
+
+    Blocks(int most) {
+        this.most = most;
+    }
+
+    /** A block without lines, to be given back; null if all are in use. */
+    @Nullable Block take() {
+        var block = free.poll();
+        if (block == null && made.incrementAndGet() > most) {
+            made.decrementAndGet();
+            return null;
+        }
+        return block == null ? new Block() : block;
+    }
+
+    void giveBack(Block block) {
+        if (made.get() > KEPT) {
+            made.decrementAndGet();
+        } else {
+            block.clear();
+            free.add(block);
+        }
+    }
+}
