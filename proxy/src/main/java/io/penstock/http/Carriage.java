@@ -104,12 +104,19 @@ final class Carriage {
         replay.drop();
     }
 
-    /** Lets go of the connection; one that has not completed is closed. */
-    void leave(boolean complete) {
+    /** All of the request was sent. */
+    void saidAll() {
+        if (upstream != null) {
+            upstream.saidAll();
+        }
+    }
+
+    /** Lets go of the connection, which knows whether it may serve again. */
+    void leave() {
         var mine = upstream;
         upstream = null;
         if (mine != null) {
-            mine.leave(complete);
+            mine.leave();
         }
     }
 
