@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.unix.FileDescriptor;
+import io.penstock.http.h2.Breach;
 import io.penstock.http.message.RequestRules;
 import io.penstock.http.tls.TlsContexts;
 import io.penstock.http.tls.TlsFault;
@@ -247,6 +248,11 @@ final class OneLoop implements AutoCloseable, Host, Owner {
     @Override
     public void unsecured(TlsFault fault) {
         throw new AssertionError(fault.detail());
+    }
+
+    @Override
+    public void violated(Breach how) {
+        throw new AssertionError(how.words());
     }
 
     @Override
