@@ -251,10 +251,11 @@ public final class Exchange {
     }
 
     /** The resource's connection ended before an answer. */
-    void lost(boolean stale) {
+    void lost(Loss how) {
         var its = owner;
-        if (stale && facts.retries() == 0 && carriage.mayRepeat() && its != null) {
+        if (facts.retries() == 0 && carriage.mayRepeat(how) && its != null) {
             carriage.leave();
+            conversation.sending().pause();
             its.again(this);
         } else {
             refuse(Refusal.CONNECTION_LOST, "the resource closed the connection without an answer");

@@ -246,13 +246,21 @@ public final class Upstream implements Line.User {
         if (mine == null) {
             shelf.drop(this, true);
         } else if (!inBody) {
-            mine.lost(!heard && (isReused() || line.isUntouched()));
+            mine.lost(loss());
         } else if (inOrder && body.end()) {
             fitness.heardAll(false);
             mine.complete();
         } else {
             mine.brokenOff();
         }
+    }
+
+    /** Once something of an answer has come, the request is never sent once more. */
+    private Loss loss() {
+        if (heard) {
+            return Loss.PLAIN;
+        }
+        return line.isUntouched() ? Loss.UNTOUCHED : isReused() ? Loss.STALE : Loss.PLAIN;
     }
 
     @Override

@@ -240,21 +240,6 @@ class Http2StreamsTest {
     }
 
     @Test
-    void aRequestWithABodyThatAResourceRefusesIsNot() throws Exception {
-        try (var listener = listener();
-                var _ = start(listener.getLocalPort(), TO_HTTP2);
-                var client = RawHttp2.connect(port)) {
-            client.headers(
-                    1, false, ":method=POST", ":scheme=http", ":authority=a.example", ":path=/");
-            try (var resource = RawHttp2.accept(listener)) {
-                int stream = resource.next(Http2FrameTypes.HEADERS).stream();
-                resource.reset(stream, Http2Error.REFUSED_STREAM.code());
-                assertThat(client.answer(1).status()).isEqualTo("502");
-            }
-        }
-    }
-
-    @Test
     void noMoreStreamsAreBegunThanAResourceTakes() throws Exception {
         try (var listener = listener();
                 var _ = start(listener.getLocalPort(), TO_HTTP2 + ", limits: {connections: 1}");
