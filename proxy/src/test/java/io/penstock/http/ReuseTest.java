@@ -140,8 +140,11 @@ class ReuseTest {
         slow.send(GET);
         var resource = web.accept();
         resource.head();
+        var held = penstock.hold();
         OneLoop.stuff(penstock.accepted());
-        resource.send(HI);
+        int large = 20_000; // too much to wait for the end of a round, and read at once
+        resource.send("HTTP/1.1 200 OK\nContent-Length: " + large + "\n\n" + "x".repeat(large));
+        held.countDown();
         assertThat(penstock.finished()).isEqualTo(Finish.ANSWERED);
         return resource;
     }
