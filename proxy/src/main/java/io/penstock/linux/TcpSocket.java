@@ -152,8 +152,12 @@ public final class TcpSocket implements AutoCloseable {
     }
 
     /** The error that waits (errno), which is thereby taken away; 0 for none. */
-    public int takeError() throws SystemCallException {
-        return get(SOL_SOCKET, SO_ERROR, Integer.BYTES).get(ValueLayout.JAVA_INT, 0);
+    public int takeError() {
+        try {
+            return get(SOL_SOCKET, SO_ERROR, Integer.BYTES).get(ValueLayout.JAVA_INT, 0);
+        } catch (SystemCallException e) {
+            throw new IllegalStateException("an open socket has SO_ERROR", e);
+        }
     }
 
     /** The state of TCP (include/net/tcp_states.h). */

@@ -4,14 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.penstock.linux.CallRing;
 import io.penstock.linux.Errno;
 import io.penstock.linux.TcpSocket;
+import io.penstock.net.IpPort;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Small pieces that were read in this round of a loop's events, and sockets that were closed in it:
- * they go out at its end, all in one system call. What a send or a close costs beside the kernel's
- * TCP is what comes after it: somebody was woken, and often gets the processor when the call
- * returns. One call for all has that once.
+ * Small pieces that were read in this round of a loop's events, and sockets that began to connect
+ * or were closed in it: they go out at its end, all in one system call. What a send, a connect or a
+ * close costs beside the kernel's TCP is what comes after it: somebody was woken, and often gets
+ * the processor when the call returns. One call for all has that once.
  *
  * <p>Where there is no {@link CallRing} nothing is put here, and every piece goes out at once. On
  * the loop's thread.
@@ -24,11 +25,13 @@ final class Outbox {
     static final int AREA = 256 << 10;
 
     private static final int MOST_CLOSES = 64;
+    private static final int MOST_POSTINGS = CallRing.MOST - CallRing.MOST_CONNECTS - MOST_CLOSES;
 
     private final Loop loop;
     private final @Nullable CallRing ring;
-    private final Posting[] postings = new Posting[CallRing.MOST - MOST_CLOSES];
+    private final Posting[] postings = new Posting[MOST_POSTINGS];
     private final int[] closes = new int[MOST_CLOSES];
+    private final Connects connects = new Connects();
     private final Runnable flush = this::flush;
     private int count; // of the postings
     private int closing; // of the closes
@@ -79,6 +82,16 @@ final class Outbox {
         closes[closing++] = socket;
     }
 
+    /** Has a socket begin to connect: now, or at the end of the round if it is not closed then. */
+    void connect(Wire wire, IpPort to) {
+        if (ring != null && connects.takes()) {
+            await();
+            connects.add(wire, to);
+        } else {
+            wire.begun(wire.socket().connect(to));
+        }
+    }
+
     private void await() {
         if (!awaited) {
             awaited = true;
@@ -111,7 +124,7 @@ final class Outbox {
             postings[i].listed = false;
         }
         try {
-            if (count + closing <= 1 || ring == null) {
+            if (count + closing + connects.count() <= 1 || ring == null) {
                 alone();
             } else {
                 together(ring);
@@ -123,12 +136,14 @@ final class Outbox {
             closing = 0;
             used = 0;
         }
+        connects.tell();
     }
 
     private void alone() {
         if (count == 1) {
             postings[0].wire().push();
         } else {
+            connects.connect();
             closeNow();
         }
     }
@@ -144,12 +159,15 @@ final class Outbox {
                 calls.send(socket, buffer + posting.from(), posting.bytes());
             }
         }
+        connects.giveTo(calls);
+        int firstClose = left + connects.count();
         for (int i = 0; i < closing; i++) {
             calls.close(closes[i]);
         }
         calls.submit();
+        connects.takeFrom(calls);
         for (int i = 0; i < closing; i++) {
-            if (calls.result(left + i) == -Errno.EAGAIN) {
+            if (calls.result(firstClose + i) == -Errno.EAGAIN) {
                 TcpSocket.close(closes[i]); // it was not taken
             }
         }

@@ -19,8 +19,17 @@ public interface Watcher {
     }
 
     /**
-     * {@link #ready} or {@link #written} threw: a fault of ours. The log has it; end what hangs on
-     * the socket.
+     * It was to {@link Wire#connect}, and the kernel has answered; for who connects.
+     *
+     * @param errno 0 if it is connected, {@code EINPROGRESS} if {@link Wire#OUT} will tell
+     */
+    default void begun(Wire wire, int errno) {
+        throw new IllegalStateException("this watcher has connected nothing");
+    }
+
+    /**
+     * {@link #ready}, {@link #written} or {@link #begun} threw: a fault of ours. The log has it;
+     * end what hangs on the socket.
      */
     void failed(Wire wire);
 

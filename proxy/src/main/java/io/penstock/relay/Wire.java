@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.unix.FileDescriptor;
 import io.penstock.linux.SystemCallException;
 import io.penstock.linux.TcpSocket;
+import io.penstock.net.IpPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +79,25 @@ public final class Wire implements EpollIoHandle {
 
     void watchedBy(Watcher next) {
         watcher = next;
+    }
+
+    /**
+     * Begins to connect, now or when this round of events is over; {@link Watcher#begun} tells of
+     * it, perhaps before this returns.
+     */
+    public void connect(IpPort to) {
+        loop.outbox().connect(this, to);
+    }
+
+    void begun(int errno) {
+        if (closed) {
+            return;
+        }
+        try {
+            watcher.begun(this, errno);
+        } catch (RuntimeException | Error e) {
+            Guard.failed(this, watcher, "what began to connect could not be watched", e);
+        }
     }
 
     /** Asks for {@link #IN}, {@link #OUT}, both or neither. Nothing once it has left or closed. */
@@ -169,8 +189,7 @@ public final class Wire implements EpollIoHandle {
         try {
             watcher.written(this, from, from + bytes, taken);
         } catch (RuntimeException | Error e) {
-            log.error("what was written to {} could not be counted", socket, e);
-            giveUp();
+            Guard.failed(this, watcher, "what was written could not be counted", e);
         }
     }
 
@@ -181,11 +200,7 @@ public final class Wire implements EpollIoHandle {
 
     /** The pending error (errno), which is thereby taken away; 0 for none. */
     public int takeError() {
-        try {
-            return socket.takeError();
-        } catch (SystemCallException e) {
-            throw new IllegalStateException("an open socket has SO_ERROR", e);
-        }
+        return socket.takeError();
     }
 
     /** The other end is known to be gone, and the kernel will not say so again. */
@@ -269,18 +284,7 @@ public final class Wire implements EpollIoHandle {
                 readiness.settle();
             }
         } catch (RuntimeException | Error e) {
-            log.error("event {} on {} failed", event, socket, e);
-            giveUp();
-        }
-    }
-
-    /** What cleans up may fail as well, and that must not escape either. */
-    private void giveUp() {
-        try {
-            watcher.failed(this);
-        } catch (RuntimeException | Error e) {
-            log.error("ending {} after that failed too: it is reset", socket, e);
-            reset();
+            Guard.failed(this, watcher, "an event could not be handled", e);
         }
     }
 

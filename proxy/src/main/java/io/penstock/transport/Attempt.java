@@ -16,6 +16,7 @@ final class Attempt implements Watcher, Dialing {
     private final IpPort target;
     private final Consumer<Dial> done;
     private @Nullable Wire wire;
+    private long timeoutNanos;
     private Loop.@Nullable Delay timeout;
     private boolean over;
 
@@ -32,20 +33,27 @@ final class Attempt implements Watcher, Dialing {
         }
     }
 
-    /** The socket has begun to connect. */
-    void await(Wire connecting, long timeoutNanos) {
-        wire = connecting;
-        timeout = loop.after(timeoutNanos, this::timedOut);
-        connecting.want(Wire.OUT);
+    /** Has the socket connect, or fail, in that time. */
+    void connect(Wire mine, long withinNanos) {
+        wire = mine;
+        timeoutNanos = withinNanos;
+        mine.connect(target);
     }
 
-    /** The socket was connected at once. The answer comes later, as it always does. */
-    void connectedAtOnce(Wire connected) {
-        wire = connected;
-        loop.execute(() -> connected(connected));
+    @Override
+    public void begun(Wire begun, int errno) {
+        switch (errno) {
+            case 0 -> loop.execute(() -> connected(begun));
+            case Errno.EINPROGRESS -> {
+                timeout = loop.after(timeoutNanos, this::timedOut);
+                begun.want(Wire.OUT);
+            }
+            case Errno.EADDRNOTAVAIL -> failLater(Cause.NO_SOURCE_PORT, Errno.text(errno));
+            default -> failLater(Dialer.cause(errno), Errno.text(errno));
+        }
     }
 
-    /** There is no socket, or none any more. The answer comes later, as it always does. */
+    /** There is no connection. The answer comes later, as it always does. */
     void failLater(Cause cause, String why) {
         loop.execute(() -> fail(cause, why));
     }

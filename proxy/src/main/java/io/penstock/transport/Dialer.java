@@ -40,7 +40,7 @@ public final class Dialer {
         }
         try {
             var socket = open(loop, target.ip().isV4());
-            connect(attempt, loop, socket, target, from, timeoutNanos);
+            connect(attempt, loop, socket, from, timeoutNanos);
         } catch (SystemCallException e) {
             attempt.failLater(cause(e.errno()), "no socket: " + Errno.text(e.errno()));
         }
@@ -59,12 +59,7 @@ public final class Dialer {
     }
 
     private static void connect(
-            Attempt attempt,
-            Loop loop,
-            TcpSocket socket,
-            IpPort target,
-            From from,
-            long timeoutNanos) {
+            Attempt attempt, Loop loop, TcpSocket socket, From from, long timeoutNanos) {
         var wire = new Wire(loop, socket, attempt);
         int refused = toDevice(socket, from);
         if (refused != 0) {
@@ -79,16 +74,7 @@ public final class Dialer {
                     cause(refused), "from " + describe(from) + ": " + Errno.text(refused));
             return;
         }
-        int errno = socket.connect(target);
-        if (errno == 0) {
-            attempt.connectedAtOnce(wire);
-        } else if (errno == Errno.EINPROGRESS) {
-            attempt.await(wire, timeoutNanos);
-        } else {
-            wire.close();
-            boolean noPort = errno == Errno.EADDRNOTAVAIL;
-            attempt.failLater(noPort ? Cause.NO_SOURCE_PORT : cause(errno), Errno.text(errno));
-        }
+        attempt.connect(wire, timeoutNanos);
     }
 
     /** Through which device it goes out: 0, or the errno. */

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 class CallRingTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
+    private static final int SYN_SENT = 2;
+
     private final Arena arena = Arena.ofConfined();
     private final List<TcpSocket> ours = new ArrayList<>();
     private final List<Socket> theirs = new ArrayList<>();
@@ -134,9 +136,90 @@ class CallRingTest {
     }
 
     @Test
+    void connectsManyInOneCall() throws IOException {
+        for (int round = 0; round < 3; round++) {
+            IpPort refusing = nobody();
+            try (var server = new ServerSocket(0, CallRing.MOST_CONNECTS, LOOPBACK)) {
+                var there = addressOf(server);
+                for (int i = 0; i < CallRing.MOST_CONNECTS; i++) {
+                    int number = ring.connect(socket().descriptor(), i % 4 == 3 ? refusing : there);
+                    assertThat(number).isEqualTo(i);
+                }
+                assertThatThrownBy(() -> ring.connect(socket().descriptor(), there))
+                        .isInstanceOf(IllegalStateException.class);
+
+                ring.submit();
+
+                for (int i = 0; i < CallRing.MOST_CONNECTS; i++) {
+                    assertThat(ring.result(i)).isEqualTo(i % 4 == 3 ? -Errno.ECONNREFUSED : 0);
+                }
+                for (int i = 0; i < CallRing.MOST_CONNECTS * 3 / 4; i++) {
+                    theirs.add(server.accept());
+                }
+            }
+        }
+    }
+
+    /** A full accept queue answers no handshake, until it is asked again a second later. */
+    @Test
+    void letsGoOfAConnectThatWouldTakeTimeAndTheSocketGoesOn() throws Exception {
+        try (var server = new ServerSocket(0, 1, LOOPBACK);
+                var other = new ServerSocket(0, 1, LOOPBACK)) {
+            var full = addressOf(server);
+            for (int i = 0; i < 2; i++) {
+                theirs.add(new Socket(LOOPBACK, server.getLocalPort()));
+            }
+            var slow = socket();
+            var slowToo = socket();
+            var quick = socket();
+            var before = connect(0);
+
+            int first = ring.connect(slow.descriptor(), full);
+            int second = ring.connect(quick.descriptor(), addressOf(other));
+            int third = ring.connect(slowToo.descriptor(), full);
+            int sent = add(before, "sent");
+            ring.submit();
+
+            assertThat(ring.result(first)).isEqualTo(-Errno.EINPROGRESS);
+            assertThat(ring.result(second)).isZero();
+            assertThat(ring.result(third)).isEqualTo(-Errno.EINPROGRESS);
+            assertThat(ring.result(sent)).isEqualTo(4);
+            assertThat(slow.state()).isEqualTo(SYN_SENT);
+
+            slowToo.close(); // the ring has let go of it
+            int again = add(before, "again");
+            ring.submit();
+            assertThat(ring.result(again)).isEqualTo(5);
+            assertThat(read(2, 9)).isEqualTo("sentagain");
+
+            theirs.add(server.accept());
+            theirs.add(server.accept());
+            theirs.add(server.accept()); // the slow one has come through
+            assertThat(theirs.getLast().getPort()).isEqualTo(slow.local().port());
+            assertThat(slow.takeError()).isZero();
+        }
+    }
+
+    @Test
     void sendsNothingWhenNothingWasAdded() {
         ring.submit();
         ring.submit();
+    }
+
+    private TcpSocket socket() throws IOException {
+        var socket = TcpSocket.open(true);
+        ours.add(socket);
+        return socket;
+    }
+
+    private static IpPort nobody() throws IOException {
+        try (var server = new ServerSocket(0, 1, LOOPBACK)) {
+            return addressOf(server);
+        }
+    }
+
+    private static IpPort addressOf(ServerSocket server) {
+        return new IpPort(Ip.of(LOOPBACK), server.getLocalPort());
     }
 
     private int add(TcpSocket socket, String text) {
@@ -155,9 +238,8 @@ class CallRingTest {
                 server.setReceiveBufferSize(receiveBuffer);
             }
             server.bind(new InetSocketAddress(LOOPBACK, 0));
-            var socket = TcpSocket.open(true);
-            ours.add(socket);
-            socket.connect(new IpPort(Ip.of(LOOPBACK), server.getLocalPort()));
+            var socket = socket();
+            socket.connect(addressOf(server));
             theirs.add(server.accept());
             return socket;
         }

@@ -11,6 +11,7 @@ import io.penstock.transport.Dial.Cause;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DialerTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final int MANY = 50; // more than go together
+    private static final int ROUNDS = 3;
+
     private final BlockingQueue<Dial> dials = new LinkedBlockingQueue<>();
 
     private Dial dial(TwoLoops two, IpPort target, From from, long timeoutNanos)
@@ -190,5 +194,61 @@ class DialerTest {
             });
             assertThat(cause(Awaits.next("an answer", dials))).isEqualTo(Cause.OTHER);
         }
+    }
+
+    /** Among them, as some are not over at once, those that go together and by themselves. */
+    @Test
+    void answersManyThatBeginAtOnceEachForItself() throws Exception {
+        try (var two = new TwoLoops()) {
+            var server = two.peers.server(2 * MANY * ROUNDS, 0); // as many as are begun
+            var there = Peers.addressOf(server);
+            var closed = two.peers.server();
+            var refusing = Peers.addressOf(closed);
+            closed.close();
+            var full = full(two);
+            for (int round = 0; round < ROUNDS; round++) {
+                var called = new AtomicBoolean();
+                two.onLoop(() -> {
+                    for (int i = 0; i < MANY; i++) {
+                        begin(two, there);
+                        begin(two, refusing);
+                        new Dialer()
+                                .dial(
+                                        two.first(),
+                                        there,
+                                        From.ANYWHERE,
+                                        SECOND,
+                                        _ -> called.set(true))
+                                .cancel();
+                    }
+                    begin(two, full);
+                    return true;
+                });
+                var answers = new ArrayList<Dial>();
+                for (int i = 0; i < 2 * MANY + 1; i++) {
+                    answers.add(Awaits.next("the end of a dial", dials));
+                }
+                assertThat(answers.stream().filter(Dial.Connected.class::isInstance)).hasSize(MANY);
+                assertThat(answers.stream().filter(answer -> failed(answer, Cause.REFUSED)))
+                        .hasSize(MANY);
+                assertThat(answers.stream().filter(answer -> failed(answer, Cause.TIMED_OUT)))
+                        .hasSize(1);
+                assertThat(called).isFalse();
+                for (var answer : answers) {
+                    if (answer instanceof Dial.Connected(var leg)) {
+                        two.peers.accept(server);
+                        two.onLoop(() -> reset(leg));
+                    }
+                }
+            }
+        }
+    }
+
+    private void begin(TwoLoops two, IpPort target) {
+        new Dialer().dial(two.first(), target, From.ANYWHERE, SECOND / 5, dials::add);
+    }
+
+    private static boolean failed(Dial dial, Cause cause) {
+        return dial instanceof Dial.Failed failed && failed.cause() == cause;
     }
 }

@@ -2,6 +2,8 @@ package io.penstock.load.scenario;
 
 import io.penstock.load.peer.Peer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,8 +11,8 @@ import java.util.Optional;
  *
  * @param rounds in each of which every contestant is measured once
  * @param time of one measurement
- * @param warmUp of the same load, before the first round, for who gets faster as it runs; others
- *     have a second of it
+ * @param warmUp of the same load, before the first round, for who gets faster as it runs, in parts
+ *     as long as a measurement; others have a second of it
  * @param share of the connections and endpoints that a scenario would have: 1 for all
  */
 public record Effort(int rounds, Duration time, Duration warmUp, double share) {
@@ -34,9 +36,20 @@ public record Effort(int rounds, Duration time, Duration warmUp, double share) {
                 share);
     }
 
-    /** How long this peer is warmed up; zero for not at all. */
-    Duration warmUp(Peer peer) {
-        return peer.warmsUp() || warmUp.isZero() ? warmUp : Duration.ofSeconds(1);
+    /**
+     * How long this peer is warmed up, in parts. Each ends its connections, as a measurement does:
+     * a compiler that never saw an end compiles again when the first one comes, which would be
+     * within the first measurement.
+     */
+    List<Duration> warmUp(Peer peer) {
+        if (!peer.warmsUp() && warmUp.isPositive()) {
+            return List.of(Duration.ofSeconds(1));
+        }
+        var parts = new ArrayList<Duration>();
+        for (var left = warmUp; left.isPositive(); left = left.minus(time)) {
+            parts.add(left.compareTo(time) < 0 ? left : time);
+        }
+        return parts;
     }
 
     /** So many, or the share of them that counts here. */
@@ -49,7 +62,7 @@ public record Effort(int rounds, Duration time, Duration warmUp, double share) {
         return switch (load) {
             case Load.OnStart _ -> "%d rounds, each with new processes.".formatted(rounds);
             case Load.OnRunning _ ->
-                    "%d rounds of %d s for each, after %d s of warm-up for Penstock and 1 s for the others."
+                    "%d rounds of %d s for each, after %d s of warm-up in such parts for Penstock and 1 s for the others."
                             .formatted(rounds, time.toSeconds(), warmUp.toSeconds());
         };
     }

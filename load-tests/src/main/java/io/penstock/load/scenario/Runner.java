@@ -74,11 +74,10 @@ final class Runner {
         }
         try {
             entry.config = fleet.configured(entry.contestant).config();
-            var warmUp = bench.effort().warmUp(entry.contestant.peer());
             if (load instanceof Load.OnRunning onRunning) {
                 var running = fleet.running(entry.contestant);
-                if (warmUp.isPositive()) {
-                    onRunning.measure(bench, running, warmUp);
+                for (var part : bench.effort().warmUp(entry.contestant.peer())) {
+                    onRunning.measure(bench, running, part);
                 }
             }
             return true;
