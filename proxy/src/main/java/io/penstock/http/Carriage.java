@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  * once more. On the loop.
  */
 final class Carriage {
+    /** So much of a request is held to be sent once more; of a longer one nothing. */
+    private static final int MOST_REPLAYED = 32 << 10;
+
     private final Facts facts;
     private final Held replay;
+    private boolean holds; // what is sent, to send it once more
+    private boolean repeatable;
     private @Nullable Route route;
     private @Nullable Upstream upstream;
     private Pace.@Nullable Maker pace;
@@ -26,6 +31,7 @@ final class Carriage {
     boolean begin(Route by, Upstream to) {
         route = by;
         upstream = to;
+        holds = false;
         to.startAt(pace);
         if (replay.isEmpty()) {
             return false;
@@ -37,21 +43,33 @@ final class Carriage {
     /**
      * Sends the head, and what comes with it.
      *
-     * @param repeatable whether it may be sent once more
+     * @param safe whether it may be sent once more though the resource may have acted on it
+     * @param upgrades whether it asks for another protocol: then it is sent once
      */
-    void sendHead(int from, int to, boolean repeatable) {
-        if (repeatable
-                && route != null
-                && route.retries()
-                && upstream != null
-                && (upstream.isReused() || upstream.isShared())) {
+    void sendHead(int from, int to, boolean safe, boolean upgrades) {
+        repeatable = safe;
+        holds =
+                !upgrades
+                        && route != null
+                        && route.retries()
+                        && upstream != null
+                        && (upstream.isShared() || (safe && upstream.isReused()));
+        send(from, to);
+    }
+
+    private void hold(int from, int to) {
+        if (replay.size() + to - from > MOST_REPLAYED) {
+            forget();
+        } else {
             replay.add(from, to);
         }
-        send(from, to);
     }
 
     /** Sends a part of the request; how much was taken at once. */
     int send(int from, int to) {
+        if (holds) {
+            hold(from, to);
+        }
         facts.sent(to - from);
         if (route != null) {
             route.sum().addFromClient(to - from);
@@ -94,22 +112,35 @@ final class Carriage {
         }
     }
 
-    /** Whether the request can be sent once more. */
-    boolean mayRepeat() {
-        return !replay.isEmpty();
+    /** Whether the request can be sent once more, and may be after that. */
+    boolean mayRepeat(Loss how) {
+        return !replay.isEmpty()
+                && switch (how) {
+                    case UNTOUCHED -> true;
+                    case STALE -> repeatable;
+                    case PLAIN -> false;
+                };
     }
 
     /** It will not be sent once more. */
     void forget() {
+        holds = false;
         replay.drop();
     }
 
-    /** Lets go of the connection; one that has not completed is closed. */
-    void leave(boolean complete) {
+    /** All of the request was sent. */
+    void saidAll() {
+        if (upstream != null) {
+            upstream.saidAll();
+        }
+    }
+
+    /** Lets go of the connection, which knows whether it may serve again. */
+    void leave() {
         var mine = upstream;
         upstream = null;
         if (mine != null) {
-            mine.leave(complete);
+            mine.leave();
         }
     }
 

@@ -143,7 +143,7 @@ public final class Exchange {
             return;
         }
         facts.refused(why, with);
-        carriage.leave(false);
+        carriage.leave();
         conversation.refused(this, why, with, words);
         finish(Finish.REFUSED);
         conversation.over(this);
@@ -169,7 +169,7 @@ public final class Exchange {
 
     /** The client is gone: so is the resource's interest. */
     void abandoned(Finish how) {
-        carriage.leave(false);
+        carriage.leave();
         finish(how);
     }
 
@@ -214,6 +214,7 @@ public final class Exchange {
 
     void sentWhole() {
         sentWhole = true;
+        carriage.saidAll();
     }
 
     void resourceTakes() {
@@ -244,16 +245,17 @@ public final class Exchange {
 
     /** The answer is whole. */
     void complete() {
-        carriage.leave(sentWhole);
+        carriage.leave();
         finish(Finish.ANSWERED);
         conversation.over(this);
     }
 
     /** The resource's connection ended before an answer. */
-    void lost(boolean stale) {
+    void lost(Loss how) {
         var its = owner;
-        if (stale && facts.retries() == 0 && carriage.mayRepeat() && its != null) {
-            carriage.leave(false);
+        if (facts.retries() == 0 && carriage.mayRepeat(how) && its != null) {
+            carriage.leave();
+            conversation.sending().pause();
             its.again(this);
         } else {
             refuse(Refusal.CONNECTION_LOST, "the resource closed the connection without an answer");

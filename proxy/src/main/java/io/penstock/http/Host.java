@@ -1,5 +1,6 @@
 package io.penstock.http;
 
+import io.penstock.http.h2.Breach;
 import io.penstock.http.tls.TlsFault;
 import io.penstock.relay.Ending.Cause;
 import io.penstock.relay.Side;
@@ -14,6 +15,9 @@ public interface Host {
 
     /** There will be no TLS with the client; {@link #over} follows. */
     void unsecured(TlsFault fault);
+
+    /** The client broke a rule of HTTP/2, or floods; {@link #over} follows. */
+    void violated(Breach how);
 
     /** The client's connection has ended; told once. */
     void over(Cause cause, Side by);

@@ -1,5 +1,6 @@
 package io.penstock.http;
 
+import io.penstock.http.h2.Breach;
 import io.penstock.http.h2.Http2Session;
 import io.penstock.http.h2.Role;
 import io.penstock.http.line.Line;
@@ -84,6 +85,11 @@ final class Http2Talk implements Talk, Role {
         }
 
         @Override
+        public void violated(Breach how) {
+            throw new IllegalStateException("a stream is given up alone");
+        }
+
+        @Override
         public void over(Cause how, Side side) {
             living.remove(line);
             quiet();
@@ -163,6 +169,18 @@ final class Http2Talk implements Talk, Role {
     public void leaving() {
         leaving = true; // the client begins no more
         quiet();
+    }
+
+    @Override
+    public void broken(Breach why) {
+        by = Side.PROXY;
+        switch (why.kind()) {
+            case FLOOD, MALFORMED -> {
+                cause = Cause.ABORTED;
+                host.violated(why);
+            }
+            case OURS -> cause = Cause.FAILED;
+        }
     }
 
     /** Its conversation may have told before its last frames were out. */

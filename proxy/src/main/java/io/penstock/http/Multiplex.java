@@ -1,5 +1,6 @@
 package io.penstock.http;
 
+import io.penstock.http.h2.Breach;
 import io.penstock.http.h2.Http2Session;
 import io.penstock.http.h2.Role;
 import io.penstock.http.line.Line;
@@ -69,6 +70,11 @@ final class Multiplex implements Role {
     @Override
     public void leaving() {
         leave();
+    }
+
+    @Override
+    public void broken(Breach why) {
+        // its requests are answered by what becomes of their streams
     }
 
     @Override

@@ -3,8 +3,9 @@ package io.penstock.http;
 /** Whose exchange it is: told what becomes of it. On the loop. */
 public interface Owner {
     /**
-     * A reused connection was closed before it answered, and the request may be sent once more: it
-     * is to be forwarded to another, or refused.
+     * A connection was lost before it answered, and the request may be sent once more: since it was
+     * a reused one, or the resource has said that it did nothing with the request. It is to be
+     * forwarded to another, or refused.
      */
     void again(Exchange exchange);
 

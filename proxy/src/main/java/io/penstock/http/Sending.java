@@ -76,7 +76,7 @@ final class Sending {
         int start = out.writeBefore(desk.buffer(), restFrom);
         line.keep(end, restTo);
         deadlines.follow(route.terms());
-        mine.carriage().sendHead(start, end, mine.isRepeatable());
+        mine.carriage().sendHead(start, end, mine.isRepeatable(), mine.upgrades());
         sent(mine);
     }
 
@@ -112,6 +112,12 @@ final class Sending {
             line.read(false);
         }
         return true;
+    }
+
+    /** There is no connection to the resource for now: {@link #sent} goes on. */
+    void pause() {
+        deadlines.enter(Phase.CONNECTION);
+        line.read(false);
     }
 
     /** The resource takes more. */

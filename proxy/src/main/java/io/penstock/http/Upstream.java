@@ -1,7 +1,6 @@
 package io.penstock.http;
 
 import io.penstock.http.line.Line;
-import io.penstock.http.message.Body;
 import io.penstock.http.message.Framing;
 import io.penstock.http.message.Malformed;
 import io.penstock.http.message.Persistence;
@@ -21,26 +20,25 @@ public final class Upstream implements Line.User {
     private final Desk desk;
     private final Shelf shelf;
     private final Line line;
-    private final Body body;
+    private final AnswerBody body;
     private final long bornTick;
     private long idleSince;
     private final Begun<ResponseHead> begun;
     private @Nullable Exchange exchange;
+    private final Fitness fitness;
     private int interim;
-    private boolean keeps = true;
     private boolean heard;
     private boolean inBody;
-    private boolean unframed;
-    private boolean used;
 
     /** A new connection, which one exchange will take. */
     Upstream(Desk desk, Shelf shelf, Maker maker) {
         this.desk = desk;
         this.shelf = shelf;
-        this.body = new Body(shelf.limits());
+        this.body = new AnswerBody(desk.buffer(), shelf.limits());
         this.bornTick = desk.loop().tick();
         this.begun = new Begun<>(desk.memory(), desk.heads()::giveBack);
         this.line = maker.lineFor(this);
+        this.fitness = new Fitness(line);
     }
 
     /**
@@ -50,8 +48,7 @@ public final class Upstream implements Line.User {
      */
     static Upstream stream(Desk desk, Shelf shelf, Maker maker, boolean reused) {
         var stream = new Upstream(desk, shelf, maker);
-        stream.keeps = false;
-        stream.used = reused;
+        stream.fitness.onceOf(reused);
         return stream;
     }
 
@@ -69,7 +66,7 @@ public final class Upstream implements Line.User {
 
     /** Nobody needs it any more, and nothing was sent on it. */
     public void unneeded() {
-        leave(true);
+        leave();
     }
 
     Line line() {
@@ -86,11 +83,12 @@ public final class Upstream implements Line.User {
 
     /** Whether it has served before, so that its end may come as the next request goes out. */
     boolean isReused() {
-        return used;
+        return fitness.isReused();
     }
 
     /** An exchange takes it. */
     void serve(Exchange next) {
+        fitness.asked();
         exchange = next;
         heard = false;
         interim = 0;
@@ -98,19 +96,24 @@ public final class Upstream implements Line.User {
         line.read(true);
     }
 
+    /** All of the exchange's request was written. */
+    void saidAll() {
+        fitness.saidAll();
+    }
+
     /** The exchange has no more use for it. Nobody is told of what becomes of it. */
-    void leave(boolean complete) {
+    void leave() {
         exchange = null;
         if (!isShared()) {
             line.pace(null); // others go on at theirs
         }
         begun.drop();
-        if (complete && keeps && line.takes() && !line.isClosed()) {
-            used = true;
+        if (fitness.isGood()) {
             idleSince = desk.loop().tick();
+            line.read(true); // whoever stops reading for its client leaves it so
             shelf.giveBack(this);
         } else {
-            shelf.drop(this, !complete);
+            shelf.drop(this, !fitness.isBetween());
         }
     }
 
@@ -199,14 +202,14 @@ public final class Upstream implements Line.User {
     }
 
     private void lastAnswer(Exchange mine, ResponseHead head, int at, int to) {
-        var framing = head.framing();
-        body.begin(framing, head.contentLength());
-        keeps &= head.persists();
-        unframed = framing == Framing.CHUNKED && mine.minor() == 0;
+        body.begin(head, mine.minor());
+        if (!head.persists()) {
+            fitness.once();
+        }
         inBody = true;
-        boolean endsWithConnection = framing == Framing.TO_END || unframed;
+        boolean endsWithConnection = head.framing() == Framing.TO_END || body.isUnframed();
         var persistence = mine.answered(head.status(), endsWithConnection);
-        var out = desk.answers().write(head, isShared(), persistence, unframed);
+        var out = desk.answers().write(head, isShared(), persistence, body.isUnframed());
         pass(mine, out.writeBefore(desk.buffer(), at), at, to);
     }
 
@@ -216,34 +219,13 @@ public final class Upstream implements Line.User {
      * @param start where that begins
      */
     private void pass(Exchange mine, int start, int from, int to) {
-        int end = unframed ? passContent(mine, start, from, to) : walk(mine, start, from, to);
+        int end = body.pass(mine, this, start, from, to);
         if (end < 0) {
             mine.misanswered(body.malformed());
         } else if (body.isDone()) {
-            keeps &= end == to; // whoever says more than its answer is not asked again
+            fitness.heardAll(end < to);
             mine.complete();
         }
-    }
-
-    private int walk(Exchange mine, int start, int from, int to) {
-        int end = body.walk(desk.buffer(), from, to);
-        if (end >= 0) {
-            mine.write(this, start, end);
-        }
-        return end;
-    }
-
-    /** Without its chunks, for a client that knows of none. */
-    private int passContent(Exchange mine, int start, int from, int to) {
-        mine.write(this, start, from);
-        int at = from;
-        while (at >= 0 && at < to && !body.isDone()) {
-            at = body.step(desk.buffer(), at, to);
-            if (at >= 0) {
-                mine.write(this, body.dataFrom(), body.dataTo());
-            }
-        }
-        return at;
     }
 
     @Override
@@ -259,17 +241,26 @@ public final class Upstream implements Line.User {
     }
 
     private void over(boolean inOrder) {
-        keeps = false;
+        fitness.once();
         var mine = exchange;
         if (mine == null) {
             shelf.drop(this, true);
         } else if (!inBody) {
-            mine.lost(!heard && (used || line.isUntouched()));
+            mine.lost(loss());
         } else if (inOrder && body.end()) {
+            fitness.heardAll(false);
             mine.complete();
         } else {
             mine.brokenOff();
         }
+    }
+
+    /** Once something of an answer has come, the request is never sent once more. */
+    private Loss loss() {
+        if (heard) {
+            return Loss.PLAIN;
+        }
+        return line.isUntouched() ? Loss.UNTOUCHED : isReused() ? Loss.STALE : Loss.PLAIN;
     }
 
     @Override
@@ -282,7 +273,7 @@ public final class Upstream implements Line.User {
 
     @Override
     public void failed() {
-        keeps = false;
+        fitness.once();
         var mine = exchange;
         if (mine == null) {
             shelf.drop(this, true);

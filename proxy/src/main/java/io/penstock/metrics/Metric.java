@@ -99,7 +99,8 @@ public record Metric(MetricType type, String name, String help, List<Label> labe
     static final Metric RETRIES =
             counter(
                     "penstock_http_retries_total",
-                    "HTTP requests sent once more since a reused connection was closed",
+                    "HTTP requests sent once more since a reused connection was closed, or the"
+                            + " resource had not touched them",
                     Label.EXPOSURE);
     static final Metric ENDPOINT_UP =
             gauge(

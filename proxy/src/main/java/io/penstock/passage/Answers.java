@@ -56,6 +56,8 @@ final class Answers {
                     NOT_RESOLVED,
                     CONNECT_FAILED,
                     CONNECT_TIMEOUT,
+                    FLOODED,
+                    PROTOCOL_ERROR,
                     REMOVED,
                     DRAINED,
                     CLOSED_BY_OPERATOR,

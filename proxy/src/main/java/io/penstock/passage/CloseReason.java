@@ -39,6 +39,10 @@ public enum CloseReason {
     CONNECT_FAILED,
     /** Refused: no address of the resource answered within the connect timeout. */
     CONNECT_TIMEOUT,
+    /** The client had Penstock work for nothing: frames, or requests that it cancelled. */
+    FLOODED,
+    /** The client broke a rule of HTTP/2, so that nothing more of it can be understood. */
+    PROTOCOL_ERROR,
     /** A reload withdrew what had allowed it. */
     POLICY_CHANGED,
     /** A reload removed the endpoint. */
@@ -77,6 +81,8 @@ public enum CloseReason {
                     IDLE_TIMEOUT,
                     HALF_CLOSED_TIMEOUT,
                     MAX_LIFETIME,
+                    FLOODED,
+                    PROTOCOL_ERROR,
                     POLICY_CHANGED,
                     REMOVED,
                     SHARE_WITHDRAWN,

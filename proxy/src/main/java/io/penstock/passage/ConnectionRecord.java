@@ -8,6 +8,7 @@ import io.penstock.resource.Subject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that there is to tell about one connection, once it has ended.
@@ -80,6 +81,12 @@ public record ConnectionRecord(
                     ending.bytesFromClient(),
                     ending.bytesFromServer(),
                     Optional.empty());
+        }
+
+        /** The same, told why. */
+        Outcome because(@Nullable String sentence) {
+            return new Outcome(
+                    reason, by, bytesFromClient, bytesFromResource, Optional.ofNullable(sentence));
         }
 
         /** Of a client that was not let through: no byte was relayed. */

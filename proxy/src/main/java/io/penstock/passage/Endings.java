@@ -3,6 +3,7 @@ package io.penstock.passage;
 import io.penstock.gateway.ConnectCause;
 import io.penstock.relay.Ending;
 import io.penstock.relay.Side;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where the parts' own words for an end become the appliance's. */
 final class Endings {
@@ -19,6 +20,20 @@ final class Endings {
             case ABORTED -> CloseReason.DRAINED; // nobody ordered it: the loop stopped
             case FAILED -> CloseReason.INTERNAL_ERROR;
         };
+    }
+
+    /**
+     * Of a client's connection that spoke HTTP.
+     *
+     * @param ordered why it was to end; counts only where Penstock ended it
+     * @param fault of what the client spoke
+     */
+    static ConnectionRecord.Outcome outcome(
+            Ending ending, @Nullable CloseReason ordered, @Nullable Fault fault) {
+        var said = fault == null ? reason(ending.cause()) : fault.reason();
+        var reason = ordered == null || ending.side() != Side.PROXY ? said : ordered;
+        return ConnectionRecord.Outcome.of(reason, ending)
+                .because(fault == null ? null : fault.detail());
     }
 
     static CloseReason reason(ConnectCause cause) {

@@ -6,6 +6,7 @@ import io.penstock.http.Host;
 import io.penstock.http.Refusal;
 import io.penstock.http.Switched;
 import io.penstock.http.Talk;
+import io.penstock.http.h2.Breach;
 import io.penstock.http.tls.TlsFault;
 import io.penstock.net.IpPort;
 import io.penstock.relay.Alarm;
@@ -50,7 +51,7 @@ final class HttpPassage implements Host, Connection {
     private long fromResource;
     private long requests;
     private boolean over;
-    private @Nullable TlsFault unsecured;
+    private @Nullable Fault fault;
 
     private HttpPassage(Worker worker, Entered entered, Subject subject) {
         this.worker = worker;
@@ -191,8 +192,13 @@ final class HttpPassage implements Host, Connection {
     }
 
     @Override
-    public void unsecured(TlsFault fault) {
-        unsecured = fault;
+    public void unsecured(TlsFault how) {
+        fault = Fault.of(how);
+    }
+
+    @Override
+    public void violated(Breach how) {
+        fault = Fault.of(how);
     }
 
     @Override
@@ -203,12 +209,7 @@ final class HttpPassage implements Host, Connection {
         over = true;
         lifetime.off();
         seats.leave();
-        var order = by == Side.PROXY ? ordered : null;
-        var said = unsecured == null ? Endings.reason(cause) : CloseReason.BAD_OPENING;
-        var reason = order == null ? said : order;
-        var outcome =
-                ConnectionRecord.Outcome.of(
-                        reason, new Ending(cause, by, fromClient, fromResource));
+        var ending = new Ending(cause, by, fromClient, fromResource);
         var story = entered.story();
         worker.ended(
                 story.record(
@@ -217,7 +218,7 @@ final class HttpPassage implements Host, Connection {
                         story.parties(entered.from(), entered.destination()),
                         worker.nanos(),
                         OptionalLong.empty(),
-                        outcome));
+                        Endings.outcome(ending, ordered, fault)));
     }
 
     Subject subject() {

@@ -26,8 +26,10 @@ final class Ways {
     /** How requests of one exposure that came to one address and port go. */
     record Way(Exposure exposure, HttpOptions options, Route route, Upstreams upstreams) {}
 
-    /** By which means connections were made: those made by others are not used again. */
-    private record Kept(ResourceGateway gateway, HttpOptions options, Upstreams upstreams) {}
+    /** By which means connections are made, all of it: those made by others are not used again. */
+    private record Means(ResourceGateway gateway, Speaking speaking, Upstreams.Limits limits) {}
+
+    private record Kept(Means means, Upstreams upstreams) {}
 
     private static final String NAME = "penstock";
     private static final int HTTP = 80;
@@ -64,30 +66,35 @@ final class Ways {
     }
 
     private Upstreams upstreams(Exposure exposure, HttpOptions options, Traffic.Flow flow) {
+        var means = means(exposure, options);
         var known = kept.get(exposure.id());
         if (known != null) {
-            if (known.gateway.equals(exposure.gateway()) && known.options.equals(options)) {
+            if (known.means.equals(means)) {
                 return known.upstreams;
             }
             known.upstreams.close();
         }
+        var made = new Upstreams(desk, means.speaking, means.limits, flow::upstreams);
+        kept.put(exposure.id(), new Kept(means, made));
+        return made;
+    }
+
+    private static Means means(Exposure exposure, HttpOptions options) {
         var pool = options.pool();
-        var limits =
-                new Upstreams.Limits(
-                        pool.connections(),
-                        pool.idle(),
-                        pool.maxAge(),
-                        exposure.options().timeouts().idle(),
-                        options.limits());
-        var speaking =
+        var timeouts = exposure.options().timeouts();
+        return new Means(
+                exposure.gateway(),
                 new Speaking(
                         options.protocol(),
                         options.tls(),
                         options.tls().flatMap(tls -> tls.serverName().or(() -> domain(exposure))),
-                        exposure.options().timeouts().connect());
-        var made = new Upstreams(desk, speaking, limits, flow::upstreams);
-        kept.put(exposure.id(), new Kept(exposure.gateway(), options, made));
-        return made;
+                        timeouts.connect()),
+                new Upstreams.Limits(
+                        pool.connections(),
+                        pool.idle(),
+                        pool.maxAge(),
+                        timeouts.idle(),
+                        options.limits()));
     }
 
     /** Whose certificate a resource has; empty for one that has only an address. */
@@ -136,12 +143,11 @@ final class Ways {
     }
 
     private static boolean isOver(Kept one, @Nullable Exposure now, Snapshot next) {
-        boolean same =
-                now != null
-                        && one.gateway.equals(now.gateway())
-                        && now.options().http().filter(one.options::equals).isPresent();
+        var means =
+                now == null ? null : now.options().http().map(its -> means(now, its)).orElse(null);
+        boolean same = one.means.equals(means);
         if (same) {
-            var policy = next.egress(one.gateway);
+            var policy = next.egress(one.means.gateway);
             one.upstreams.retain(address ->
                     policy.decide(address.ip(), address.port()) instanceof Verdict.Allow);
         } else {

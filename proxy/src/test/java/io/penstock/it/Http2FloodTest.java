@@ -80,6 +80,12 @@ class Http2FloodTest {
             flood(client, wave, other);
         }
         assertThat(told.get().error()).as(told.get().text()).isEqualTo(with.code());
+        var reason = with == Http2Error.ENHANCE_YOUR_CALM ? "flooded" : "protocol_error";
+        var line = penstock.loggedAs(reason);
+        assertThat(line.getString("closedBy")).isEqualTo("penstock");
+        assertThat(line.getString("detail")).startsWith("HTTP/2 " + with + ": ");
+        var labels = new String[] {"reason=\"" + reason + '"', "side=\"penstock\""};
+        assertThat(penstock.metric("penstock_connections_closed_total", labels)).isOne();
         penstock.awaitIdle();
         assertThat(penstock.metric("penstock_relay_held_bytes")).isZero();
     }

@@ -218,6 +218,9 @@ class Http2WindowsTest {
             client.window(0, LARGE).window(1, LARGE);
             assertThat(got + client.answer(1, false).body()).isEqualTo(body.substring(0, TAIL));
             assertThat(client.next(Http2FrameTypes.RST_STREAM).error()).isZero();
+            client.data(1, false, new byte[100]); // on the way when it was told
+            got = read(client.get(3, "/tail").window(3, LARGE), TAIL);
+            assertThat(got).as("the connection goes on").isEqualTo(body.substring(0, TAIL));
         }
     }
 

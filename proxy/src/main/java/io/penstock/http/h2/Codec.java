@@ -11,13 +11,19 @@ import io.netty.handler.codec.http2.Http2Exception.HeaderListSizeException;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Netty's codec, but that a head too large to be read is a request like others: whoever answers it
- * tells of it.
+ * tells of it; and that it tells why it gives a connection up.
  */
 final class Codec extends Http2ConnectionHandler {
+    private static final Logger log = LoggerFactory.getLogger(Codec.class);
+
     private final FrameListener listener;
+    private boolean broken;
 
     private Codec(
             Http2ConnectionDecoder decoder,
@@ -44,6 +50,23 @@ final class Codec extends Http2ConnectionHandler {
         } else {
             super.onStreamError(ctx, outbound, cause, error);
         }
+    }
+
+    @Override
+    protected void onConnectionError(
+            ChannelHandlerContext ctx,
+            boolean outbound,
+            Throwable cause,
+            @Nullable Http2Exception known) {
+        if (!broken) {
+            broken = true;
+            var why = Breach.of(known, cause);
+            if (why.kind() == Breach.Kind.OURS) {
+                log.error("HTTP/2 failed", cause);
+            }
+            listener.broken(why);
+        }
+        super.onConnectionError(ctx, outbound, cause, known);
     }
 
     /**

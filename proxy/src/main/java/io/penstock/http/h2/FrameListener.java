@@ -47,6 +47,11 @@ final class FrameListener implements Http2FrameListener {
         streams.headed(streamId, headers, endStream);
     }
 
+    /** The connection is given up. */
+    void broken(Breach why) {
+        role.broken(why);
+    }
+
     /** A head was too large to be read. */
     void overlong(int streamId) throws Http2Exception {
         streams.overlong(streamId);

@@ -20,6 +20,7 @@ final class HeadCheck {
     private @Nullable CharSequence status;
     private @Nullable CharSequence host;
     private boolean length;
+    private boolean trailers;
     private boolean malformed;
 
     /** Whether the head of a request is well-formed. */
@@ -100,6 +101,11 @@ final class HeadCheck {
         return length;
     }
 
+    /** Whether it says that trailers follow its body (RFC 9110 section 6.6.2). */
+    boolean announcesTrailers() {
+        return trailers;
+    }
+
     /** Looks at everything once, and sets the pseudo-header fields apart. */
     private void sort(Http2Headers headers) {
         method = null;
@@ -109,6 +115,7 @@ final class HeadCheck {
         status = null;
         host = null;
         length = false;
+        trailers = false;
         malformed = false;
         boolean plain = false;
         for (var field : headers) {
@@ -146,6 +153,7 @@ final class HeadCheck {
         switch (name.toString()) {
             case "host" -> host = once(host, value);
             case "content-length" -> length = true;
+            case "trailer" -> trailers = true;
             case "connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade" ->
                     malformed = true; // RFC 9113 section 8.2.2
             case "te" -> malformed |= !AsciiString.contentEqualsIgnoreCase(value, "trailers");

@@ -53,8 +53,9 @@ final class HeadText {
             out.put(Word.HOST);
             put(host).put(Word.CRLF);
         }
-        fields(headers, true);
-        return framed(end, isOfBodies(check.method()));
+        var framed = framed(end);
+        fields(headers, true, framed);
+        return ended(framed, isOfBodies(check.method()));
     }
 
     /**
@@ -71,23 +72,30 @@ final class HeadText {
         }
         out.clear();
         out.put(Word.STATUS).put((long) status).put(' ').put(Word.CRLF);
-        fields(headers, false);
-        if (status < OK || status == NO_CONTENT || status == NOT_MODIFIED || toHead) {
-            out.put(Word.CRLF);
-            return Framed.NONE;
-        }
-        return framed(end, true);
+        boolean none = status < OK || status == NO_CONTENT || status == NOT_MODIFIED || toHead;
+        var framed = framed(end || none);
+        fields(headers, false, framed);
+        return ended(framed, !none);
     }
 
-    private Framed framed(boolean end, boolean tellsEmpty) {
-        boolean length = check.hasLength();
-        if (!length && !end) {
+    /**
+     * Behind a length HTTP/1.1 has no place for trailers: where some are to come it is not said.
+     */
+    private Framed framed(boolean end) {
+        if (end) {
+            return Framed.NONE;
+        }
+        return check.hasLength() && !check.announcesTrailers() ? Framed.LENGTH : Framed.CHUNKED;
+    }
+
+    private Framed ended(Framed framed, boolean tellsEmpty) {
+        if (framed == Framed.CHUNKED) {
             out.put(Word.CHUNKED);
-        } else if (!length && tellsEmpty) {
+        } else if (framed == Framed.NONE && tellsEmpty && !check.hasLength()) {
             out.put(EMPTY);
         }
         out.put(Word.CRLF);
-        return end ? Framed.NONE : length ? Framed.LENGTH : Framed.CHUNKED;
+        return framed;
     }
 
     /**
@@ -121,12 +129,15 @@ final class HeadText {
     }
 
     /** All but the pseudo-header fields and the host; crumbs of a cookie are one field again. */
-    private void fields(Http2Headers headers, boolean request) {
+    private void fields(Http2Headers headers, boolean request, Framed framed) {
         boolean crumbs = false;
         for (var field : headers) {
             var name = field.getKey();
             if (name.charAt(0) == ':' || AsciiString.contentEquals(name, "host")) {
                 continue;
+            }
+            if (framed == Framed.CHUNKED && AsciiString.contentEquals(name, "content-length")) {
+                continue; // the codec holds the body to it
             }
             if (request && AsciiString.contentEquals(name, "cookie")) {
                 crumbs = true;

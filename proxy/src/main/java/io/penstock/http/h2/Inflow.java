@@ -159,18 +159,8 @@ final class Inflow {
         }
     }
 
-    void keep(int from, int to) {
-        if (!closed) {
-            kept.add(from, to);
-        }
-    }
-
-    boolean hasKept() {
-        return !kept.isEmpty();
-    }
-
-    int recall() {
-        return kept.putBack();
+    Held kept() {
+        return kept;
     }
 
     /** Whether the other side has said all it will. */

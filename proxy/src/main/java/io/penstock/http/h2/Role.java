@@ -18,6 +18,9 @@ public interface Role {
     /** The other side will take, or make, no new streams beyond those that are. */
     void leaving();
 
+    /** Penstock gives the connection up; {@link #over} follows. Told once. */
+    void broken(Breach why);
+
     /** A line was closed, or the stream of one that was, so that there may be fewer. */
     void left();
 

@@ -1,6 +1,7 @@
 package io.penstock.http.h2;
 
 import io.netty.handler.codec.http2.Http2Error;
+import io.penstock.http.line.Held;
 import io.penstock.http.line.Line;
 import io.penstock.relay.Pace;
 import org.jspecify.annotations.Nullable;
@@ -108,18 +109,8 @@ final class StreamLine implements Line {
     }
 
     @Override
-    public void keep(int from, int to) {
-        in.keep(from, to);
-    }
-
-    @Override
-    public boolean hasKept() {
-        return in.hasKept();
-    }
-
-    @Override
-    public int recall() {
-        return in.recall();
+    public Held kept() {
+        return in.kept();
     }
 
     @Override
@@ -219,6 +210,12 @@ final class StreamLine implements Line {
     @Override
     public boolean isQuiet() {
         return !gone && in.isEmpty();
+    }
+
+    /** It carries one request. */
+    @Override
+    public boolean isClear() {
+        return false;
     }
 
     @Override

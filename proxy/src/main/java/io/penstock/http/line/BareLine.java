@@ -71,6 +71,16 @@ public final class BareLine implements Line, Watcher {
         return !ended && !broken && wire.read(Memory.FREE, 1) == 0;
     }
 
+    @Override
+    public boolean isClear() {
+        wire.push();
+        return out.isEmpty()
+                && kept.isEmpty()
+                && !ended
+                && !broken
+                && (!wire.isReadable() || isQuiet());
+    }
+
     private boolean mayRead() {
         return wanted && !ended && !isHeldBack() && !wire.isClosed();
     }
@@ -154,20 +164,8 @@ public final class BareLine implements Line, Watcher {
     }
 
     @Override
-    public void keep(int from, int to) {
-        if (!wire.isClosed()) {
-            kept.add(from, to);
-        }
-    }
-
-    @Override
-    public boolean hasKept() {
-        return !kept.isEmpty();
-    }
-
-    @Override
-    public int recall() {
-        return kept.putBack();
+    public Held kept() {
+        return kept;
     }
 
     @Override

@@ -50,18 +50,29 @@ public interface Line {
      */
     void read(boolean wanted);
 
+    /** What came and is {@link #keep kept}. */
+    Held kept();
+
     /** Keeps bytes of the loop's buffer, which come first in the next {@link User#received}. */
-    void keep(int from, int to);
+    default void keep(int from, int to) {
+        if (!isClosed()) {
+            kept().add(from, to);
+        }
+    }
 
     /** Whether something is kept. */
-    boolean hasKept();
+    default boolean hasKept() {
+        return !kept().isEmpty();
+    }
 
     /**
      * Puts what is kept to where lines read to, as if it had just come; it is not kept any more.
      *
      * @return how many bytes that are
      */
-    int recall();
+    default int recall() {
+        return kept().putBack();
+    }
 
     /** Gives the user what is kept, if anything is, as if it had just come. */
     default void offerKept(User user) {
@@ -104,6 +115,14 @@ public interface Line {
      * it said is lost. The loop's buffer stays as it is from where lines read to.
      */
     boolean isQuiet();
+
+    /**
+     * Whether it is as when it began: all that was written was taken by the other end's system or
+     * ours, which is tried now for what waits for others, both streams go on, and nothing has come
+     * that was not received, as far as is known here. The kernel is asked only if it has told of
+     * more; as {@link #isQuiet} does.
+     */
+    boolean isClear();
 
     /** Lets go of it in order; as a reset if something is held. A second call does nothing. */
     void close();

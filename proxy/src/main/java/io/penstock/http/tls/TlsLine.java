@@ -212,20 +212,8 @@ public final class TlsLine implements Line, Line.User {
     }
 
     @Override
-    public void keep(int from, int to) {
-        if (!closed) {
-            kept.add(from, to);
-        }
-    }
-
-    @Override
-    public boolean hasKept() {
-        return !kept.isEmpty();
-    }
-
-    @Override
-    public int recall() {
-        return kept.putBack();
+    public Held kept() {
+        return kept;
     }
 
     @Override
@@ -255,6 +243,11 @@ public final class TlsLine implements Line, Line.User {
     @Override
     public boolean isQuiet() {
         return !sealed && !inOver && !broken && under.isQuiet();
+    }
+
+    @Override
+    public boolean isClear() {
+        return !sealed && !inOver && !broken && !closed && under.isClear();
     }
 
     @Override
