@@ -28,6 +28,7 @@ import io.penstock.snapshot.Circumstances;
 import io.penstock.snapshot.Settings;
 import io.penstock.snapshot.Snapshot;
 import io.penstock.snapshot.Snapshots;
+import io.penstock.transport.Engine;
 import io.penstock.transport.EventLoops;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
@@ -183,7 +184,13 @@ final class Assembly {
 
     private static Loops loops(Vertx vertx, Settings.Engine engine) throws Obstacle {
         try {
-            return Loops.on(vertx, engine == Settings.Engine.AUTO);
+            return Loops.on(
+                    vertx,
+                    switch (engine) {
+                        case AUTO -> Engine.Wanted.BEST;
+                        case AIO -> Engine.Wanted.AIO;
+                        case EPOLL -> Engine.Wanted.EPOLL;
+                    });
         } catch (IllegalStateException e) {
             throw new Obstacle(String.valueOf(e.getMessage()));
         }

@@ -10,6 +10,7 @@ import io.penstock.resolver.Resolver;
 import io.penstock.resource.Exposure;
 import io.penstock.resource.ResourceGateway;
 import io.penstock.snapshot.Snapshot;
+import io.penstock.transport.Engine;
 import io.penstock.transport.EventLoops;
 import io.penstock.transport.Loops;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,7 @@ final class Lookups {
     static Resolution resolve(Snapshot snapshot, Exposure exposure) {
         var vertx = EventLoops.start(1);
         try {
-            var loop = Loops.on(vertx, false).all().getFirst();
+            var loop = Loops.on(vertx, Engine.Wanted.EPOLL).all().getFirst();
             var gateway =
                     new Gateway(
                             loop,

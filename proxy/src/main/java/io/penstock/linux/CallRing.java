@@ -6,14 +6,9 @@ import java.util.Arrays;
 
 /**
  * Many system calls in one: io_uring (Linux 5.6) as a queue of sends, connects and closes, and
- * nothing else. None waits for its socket, so each is over when {@link #submit} returns, as if it
- * had been made by itself: nothing stays under way in the kernel, and a socket may be closed
- * whenever no call is made. One thread at a time. Whoever opens it closes it.
+ * nothing else. All of them are over when {@link #submit} returns, as {@link Sends} says.
  */
-public final class CallRing implements AutoCloseable {
-    /** So many fit in one. */
-    public static final int MOST = 256;
-
+public final class CallRing implements Sends {
     /** So many of them may be connects. */
     public static final int MOST_CONNECTS = 32;
 
@@ -29,6 +24,7 @@ public final class CallRing implements AutoCloseable {
 
     private static final int NONE = -1;
     private static final int NO_CALL = MOST;
+    private static final int EALREADY = 114;
     private static final int ECANCELED = 125;
 
     private final Uring ring;
@@ -44,32 +40,16 @@ public final class CallRing implements AutoCloseable {
         Arrays.setAll(targets, i -> new Sockaddr());
     }
 
-    /** What became of a wish to open one. */
-    public sealed interface Opening {
-        /** It is open. The receiver closes it. */
-        record Opened(CallRing ring) implements Opening {}
-
-        /** It is not, and nothing is left open; why, in words for a log. */
-        record Refused(String reason) implements Opening {}
-    }
-
     /** Opens one, where the kernel has it and lets this process use it. */
-    public static Opening open() {
+    public static Opening<CallRing> open() {
         try {
-            return new Opening.Opened(new CallRing(Uring.open(MOST)));
+            return new Opening.Opened<>(new CallRing(Uring.open(MOST)));
         } catch (Uring.Refusal e) {
-            return new Opening.Refused(String.valueOf(e.getMessage()));
+            return new Opening.Refused<>(String.valueOf(e.getMessage()));
         }
     }
 
-    /**
-     * Takes in a send.
-     *
-     * @param socket an open TCP socket
-     * @param address where the bytes are; they have to stay until {@link #submit} returns
-     * @return its number, for {@link #result}
-     * @throws IllegalStateException if {@link #MOST} are in already
-     */
+    @Override
     public int send(int socket, long address, int bytes) {
         return add(OP_SEND, socket, 0, address, bytes | DONTWAIT_NOSIGNAL << 32);
     }
@@ -120,7 +100,7 @@ public final class CallRing implements AutoCloseable {
         entries.set(ValueLayout.JAVA_LONG, at + USER_DATA, number); // all else stays 0
     }
 
-    /** Makes all that was taken in since the last time, in that order. */
+    @Override
     public void submit() {
         Arrays.fill(results, 0, count, -Errno.EAGAIN);
         int taken = enter(count);
@@ -187,18 +167,17 @@ public final class CallRing implements AutoCloseable {
     }
 
     /**
-     * What became of one that was submitted last.
-     *
-     * @return the bytes taken, or 0 for a connect or a close; or the negative errno: {@code
-     *     -EAGAIN} if it has to be tried again, {@code -EINPROGRESS} if the socket goes on
-     *     connecting
+     * {@inheritDoc} Of a connect or a close 0 or the negative errno, {@code -EINPROGRESS} if the
+     * socket goes on connecting.
      */
+    @Override
     public int result(int number) {
-        int result = results[number];
-        return result == -ECANCELED ? -Errno.EINPROGRESS : result;
+        return switch (results[number]) {
+            case -ECANCELED, -EALREADY -> -Errno.EINPROGRESS; // it let go, or asked twice
+            default -> results[number];
+        };
     }
 
-    /** Gives it back to the kernel. */
     @Override
     public void close() {
         ring.close();

@@ -32,6 +32,10 @@ enum Syscall {
     MMAP(9, 222),
     MUNMAP(11, 215),
     BPF(321, 280),
+    IO_SETUP(206, 0),
+    IO_DESTROY(207, 1),
+    IO_GETEVENTS(208, 4),
+    IO_SUBMIT(209, 2),
     IO_URING_SETUP(425, 425),
     IO_URING_ENTER(426, 426);
 

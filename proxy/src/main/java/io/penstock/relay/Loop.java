@@ -3,7 +3,7 @@ package io.penstock.relay;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.penstock.linux.CallRing;
+import io.penstock.linux.Sends;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class Loop {
     private final LongSupplier nanos;
     private final long tickNanos;
     private final Memory memory = new Memory();
-    private final Optional<CallRing> ring;
+    private final Optional<? extends Sends> sends;
     private final Outbox outbox;
     private final Wheel wheel = new Wheel();
     private final ArrayList<Wire> wires = new ArrayList<>(); // each knows its place
@@ -44,10 +44,14 @@ public final class Loop {
     private boolean closed;
     private int sockets;
 
-    Loop(IoEventLoop executor, Optional<CallRing> ring, LongSupplier nanos, long tickNanos) {
+    Loop(
+            IoEventLoop executor,
+            Optional<? extends Sends> sends,
+            LongSupplier nanos,
+            long tickNanos) {
         this.executor = executor;
-        this.ring = ring;
-        this.outbox = new Outbox(this, ring);
+        this.sends = sends;
+        this.outbox = new Outbox(this, sends);
         this.nanos = nanos;
         this.tickNanos = tickNanos;
         this.ticking =
@@ -55,7 +59,7 @@ public final class Loop {
                         () -> guarded(this::advance), tickNanos, tickNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** The same without a ring: each write is a system call. */
+    /** The same where each write is a system call. */
     public static Loop on(IoEventLoop executor) {
         return on(executor, Optional.empty());
     }
@@ -63,14 +67,14 @@ public final class Loop {
     /**
      * The loop of a Netty event loop on epoll. Whoever makes it closes it, on the loop.
      *
-     * @param ring for small writes; the loop's from here on, which closes it
+     * @param sends for small writes; the loop's from here on, which closes it
      * @throws IllegalArgumentException if the event loop does not run on epoll
      */
-    public static Loop on(IoEventLoop executor, Optional<CallRing> ring) {
+    public static Loop on(IoEventLoop executor, Optional<? extends Sends> sends) {
         if (!executor.isCompatible(EpollIoHandle.class)) {
             throw new IllegalArgumentException("not an event loop on epoll: " + executor);
         }
-        return new Loop(executor, ring, System::nanoTime, TICK_NANOS);
+        return new Loop(executor, sends, System::nanoTime, TICK_NANOS);
     }
 
     /** The event loop itself, for those who open channels of Netty's on it. Any thread. */
@@ -157,7 +161,7 @@ public final class Loop {
         }
         outbox.closeNow(); // and nothing goes out any more
         memory.release();
-        ring.ifPresent(CallRing::close);
+        sends.ifPresent(Sends::close);
     }
 
     /** Throws where the calling thread is not the loop's. */

@@ -3,6 +3,7 @@ package io.penstock.relay;
 import io.netty.buffer.ByteBuf;
 import io.penstock.linux.CallRing;
 import io.penstock.linux.Errno;
+import io.penstock.linux.Sends;
 import io.penstock.linux.TcpSocket;
 import io.penstock.net.IpPort;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * close costs beside the kernel's TCP is what comes after it: somebody was woken, and often gets
  * the processor when the call returns. One call for all has that once.
  *
- * <p>Where there is no {@link CallRing} nothing is put here, and every piece goes out at once. On
- * the loop's thread.
+ * <p>Where there are {@link Sends} alone, connects and closes are made at once; where there is
+ * neither, nothing is put here, and every piece goes out at once, too. On the loop's thread.
  */
 final class Outbox {
     /** What is larger goes out at once: its own bytes cost more than the call. */
@@ -25,10 +26,11 @@ final class Outbox {
     static final int AREA = 256 << 10;
 
     private static final int MOST_CLOSES = 64;
-    private static final int MOST_POSTINGS = CallRing.MOST - CallRing.MOST_CONNECTS - MOST_CLOSES;
+    private static final int MOST_POSTINGS = Sends.MOST - CallRing.MOST_CONNECTS - MOST_CLOSES;
 
     private final Loop loop;
-    private final @Nullable CallRing ring;
+    private final @Nullable Sends sends;
+    private final @Nullable CallRing ring; // the same, where it can do more
     private final Posting[] postings = new Posting[MOST_POSTINGS];
     private final int[] closes = new int[MOST_CLOSES];
     private final Connects connects = new Connects();
@@ -39,9 +41,10 @@ final class Outbox {
     private boolean awaited;
     private boolean flushing;
 
-    Outbox(Loop loop, Optional<CallRing> ring) {
+    Outbox(Loop loop, Optional<? extends Sends> sends) {
         this.loop = loop;
-        this.ring = ring.orElse(null);
+        this.sends = sends.orElse(null);
+        this.ring = this.sends instanceof CallRing more ? more : null;
     }
 
     /** Where to read bytes to, so that they need not be copied to be put here. */
@@ -50,7 +53,7 @@ final class Outbox {
     }
 
     boolean takes(int bytes) {
-        return ring != null
+        return sends != null
                 && bytes <= LARGEST
                 && used + bytes <= AREA
                 && count < postings.length
@@ -84,7 +87,7 @@ final class Outbox {
 
     /** Has a socket begin to connect: now, or at the end of the round if it is not closed then. */
     void connect(Wire wire, IpPort to) {
-        if (ring != null && connects.takes()) {
+        if (ring != null && !flushing && connects.takes()) {
             await();
             connects.add(wire, to);
         } else {
@@ -124,10 +127,10 @@ final class Outbox {
             postings[i].listed = false;
         }
         try {
-            if (count + closing + connects.count() <= 1 || ring == null) {
+            if (count + closing + connects.count() <= 1 || sends == null) {
                 alone();
             } else {
-                together(ring);
+                together(sends);
             }
         } finally {
             flushing = false;
@@ -148,7 +151,7 @@ final class Outbox {
         }
     }
 
-    private void together(CallRing calls) {
+    private void together(Sends calls) {
         long buffer = loop.memory().address();
         int left = 0;
         for (int i = 0; i < count; i++) {
@@ -159,8 +162,25 @@ final class Outbox {
                 calls.send(socket, buffer + posting.from(), posting.bytes());
             }
         }
+        if (ring == null) {
+            calls.submit();
+        } else {
+            submit(ring, left);
+        }
+        for (int i = 0; i < left; i++) {
+            if (calls.result(i) > 0) { // else it is tried by itself, which says why
+                postings[i].written(calls.result(i));
+            }
+        }
+        for (int i = 0; i < left; i++) {
+            postings[i].wire().push(); // which tells it; one may end another
+        }
+    }
+
+    /** Behind so many sends go connects and closes. */
+    private void submit(CallRing calls, int before) {
         connects.giveTo(calls);
-        int firstClose = left + connects.count();
+        int firstClose = before + connects.count();
         for (int i = 0; i < closing; i++) {
             calls.close(closes[i]);
         }
@@ -172,14 +192,6 @@ final class Outbox {
             }
         }
         closing = 0; // before somebody is told, who may be out of descriptors
-        for (int i = 0; i < left; i++) {
-            if (calls.result(i) > 0) { // else it is tried by itself, which says why
-                postings[i].written(calls.result(i));
-            }
-        }
-        for (int i = 0; i < left; i++) {
-            postings[i].wire().push(); // which tells it; one may end another
-        }
     }
 
     /**

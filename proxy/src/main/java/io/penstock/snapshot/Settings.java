@@ -109,8 +109,10 @@ public record Settings(
 
     /** What small pieces are written by. */
     public enum Engine {
-        /** Those of many connections together by io_uring, where the kernel lets us. */
+        /** Those of many connections together, by io_uring or else as by AIO. */
         AUTO,
+        /** The same by Linux's older asynchronous I/O, where the kernel lets us. */
+        AIO,
         /** Each by a system call of its own. */
         EPOLL
     }

@@ -48,6 +48,10 @@ final class Attempt implements Watcher, Dialing {
                 timeout = loop.after(timeoutNanos, this::timedOut);
                 begun.want(Wire.OUT);
             }
+            case Errno.ECONNRESET, Errno.EPIPE -> { // after the handshake, as in closed()
+                begun.markGone();
+                loop.execute(() -> connected(begun));
+            }
             case Errno.EADDRNOTAVAIL -> failLater(Cause.NO_SOURCE_PORT, Errno.text(errno));
             default -> failLater(Dialer.cause(errno), Errno.text(errno));
         }

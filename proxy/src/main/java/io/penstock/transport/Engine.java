@@ -6,16 +6,34 @@ public sealed interface Engine {
     record IoUring() implements Engine {}
 
     /**
-     * Each by a system call of its own.
+     * The same by Linux's older asynchronous I/O.
      *
      * @param why io_uring is not used, in words for a log
      */
+    record Aio(String why) implements Engine {}
+
+    /**
+     * Each by a system call of its own.
+     *
+     * @param why not together, in words for a log
+     */
     record Epoll(String why) implements Engine {}
+
+    /** Which is wanted. */
+    enum Wanted {
+        /** The first one that is to be had, in the order in which they stand here. */
+        BEST,
+        /** That by the older asynchronous I/O, where it is to be had. */
+        AIO,
+        /** The plain one. */
+        EPOLL
+    }
 
     /** Its name in metrics. */
     default String label() {
         return switch (this) {
             case IoUring() -> "io_uring";
+            case Aio _ -> "aio";
             case Epoll _ -> "epoll";
         };
     }
@@ -24,7 +42,8 @@ public sealed interface Engine {
     default String text() {
         return switch (this) {
             case IoUring() -> label();
-            case Epoll(var why) -> label() + " (no io_uring: " + why + ")";
+            case Aio(var why) -> label() + " (no io_uring: " + why + ")";
+            case Epoll(var why) -> label() + " (" + why + ")";
         };
     }
 }

@@ -18,6 +18,7 @@ import io.penstock.testing.Peers;
 import io.penstock.testing.Sockets;
 import io.penstock.transport.BindFailure;
 import io.penstock.transport.Capacity;
+import io.penstock.transport.Engine;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
 import io.vertx.core.Vertx;
@@ -60,7 +61,7 @@ class DoorsTest {
                                         .setEventLoopPoolSize(2)
                                         .setPreferNativeTransport(true))
                         .build();
-        doors = new Doors(new Listeners(Loops.on(vertx, true)), this::arrived);
+        doors = new Doors(new Listeners(Loops.on(vertx, Engine.Wanted.BEST)), this::arrived);
     }
 
     @AfterEach

@@ -21,6 +21,7 @@ import io.penstock.resource.HostHeader;
 import io.penstock.resource.HttpLimits;
 import io.penstock.resource.UpstreamProtocol;
 import io.penstock.testing.Awaits;
+import io.penstock.testing.Engines;
 import io.penstock.testing.Sockets;
 import io.penstock.transport.Binding;
 import io.penstock.transport.Dial;
@@ -56,7 +57,7 @@ final class OneLoop implements AutoCloseable, Host, Owner {
                     .with(new VertxOptions().setEventLoopPoolSize(1))
                     .withTransport(Transport.EPOLL)
                     .build();
-    private final Loops loops = Loops.on(vertx, !Boolean.getBoolean("penstock.test.epoll"));
+    private final Loops loops = Loops.on(vertx, Engines.wanted());
     private final Loop loop = loops.all().getFirst();
     private final IpPort resource;
     private final PortListener listener;

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.penstock.linux.CallRing.Opening;
+import io.penstock.linux.Sends.Opening;
 import io.penstock.net.Ip;
 import io.penstock.net.IpPort;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +36,7 @@ class CallRingTest {
     void open() {
         var opening = CallRing.open();
         assumeTrue(opening instanceof Opening.Opened, opening.toString());
-        ring = ((Opening.Opened) opening).ring();
+        ring = ((Opening.Opened<CallRing>) opening).sends();
     }
 
     @AfterEach
@@ -55,70 +54,10 @@ class CallRingTest {
     }
 
     @Test
-    void sendsToManySocketsInOneCallAndInOrder() throws IOException {
-        for (int round = 0; round < 3; round++) {
-            for (int i = 0; i < CallRing.MOST / 2; i++) {
-                var socket = round == 0 ? connect(0) : ours.get(i);
-                assertThat(add(socket, "one " + i + "\n")).isEqualTo(2 * i);
-                assertThat(add(socket, "two " + i + "\n")).isEqualTo(2 * i + 1);
-            }
-
-            ring.submit();
-
-            for (int i = 0; i < CallRing.MOST / 2; i++) {
-                var expected = "one " + i + "\ntwo " + i + "\n";
-                assertThat(ring.result(2 * i)).isEqualTo(expected.length() / 2);
-                assertThat(read(i, expected.length())).isEqualTo(expected);
-            }
-        }
-    }
-
-    @Test
-    void tellsWhatAFullSocketTakesWithoutWaiting() throws IOException {
-        var full = connect(4096);
-        var bytes = arena.allocate(64 << 20);
-        int whole = ring.send(full.descriptor(), bytes.address(), 64 << 20);
-        int more = ring.send(full.descriptor(), bytes.address(), 64 << 20);
-
-        ring.submit();
-
-        assertThat(ring.result(whole)).isBetween(1, (64 << 20) - 1);
-        assertThat(ring.result(more)).isEqualTo(-Errno.EAGAIN);
-    }
-
-    @Test
-    void tellsThatTheOtherEndIsGoneAndSendsTheRest() throws IOException {
-        var gone = connect(0);
-        var there = connect(0);
-        theirs.getFirst().setSoLinger(true, 0);
-        theirs.getFirst().close();
-
-        int lost = add(gone, "nobody");
-        add(there, "somebody");
-        ring.submit();
-
-        assertThat(ring.result(lost)).isIn(-Errno.EPIPE, -Errno.ECONNRESET);
-        assertThat(read(1, 8)).isEqualTo("somebody");
-    }
-
-    @Test
-    void takesNoMoreThanFits() throws IOException {
-        var socket = connect(0);
-        for (int i = 0; i < CallRing.MOST; i++) {
-            add(socket, "x");
-        }
-
-        assertThatThrownBy(() -> add(socket, "y")).isInstanceOf(IllegalStateException.class);
-
-        ring.submit();
-        assertThat(read(0, CallRing.MOST)).isEqualTo("x".repeat(CallRing.MOST));
-    }
-
-    @Test
     void closesBehindWhatItSends() throws IOException {
         for (int round = 0; round < 3; round++) { // the numbers are used again
             for (int i = 0; i < 8; i++) {
-                var socket = connect(0);
+                var socket = connect();
                 assertThat(add(socket, "last " + i)).isEqualTo(2 * i);
                 assertThat(ring.close(socket.release())).isEqualTo(2 * i + 1);
             }
@@ -172,7 +111,7 @@ class CallRingTest {
             var slow = socket();
             var slowToo = socket();
             var quick = socket();
-            var before = connect(0);
+            var before = connect();
 
             int first = ring.connect(slow.descriptor(), full);
             int second = ring.connect(quick.descriptor(), addressOf(other));
@@ -198,12 +137,6 @@ class CallRingTest {
             assertThat(theirs.getLast().getPort()).isEqualTo(slow.local().port());
             assertThat(slow.takeError()).isZero();
         }
-    }
-
-    @Test
-    void sendsNothingWhenNothingWasAdded() {
-        ring.submit();
-        ring.submit();
     }
 
     private TcpSocket socket() throws IOException {
@@ -232,12 +165,8 @@ class CallRingTest {
         return new String(read, StandardCharsets.US_ASCII);
     }
 
-    private TcpSocket connect(int receiveBuffer) throws IOException {
-        try (var server = new ServerSocket()) {
-            if (receiveBuffer > 0) {
-                server.setReceiveBufferSize(receiveBuffer);
-            }
-            server.bind(new InetSocketAddress(LOOPBACK, 0));
+    private TcpSocket connect() throws IOException {
+        try (var server = new ServerSocket(0, 1, LOOPBACK)) {
             var socket = socket();
             socket.connect(addressOf(server));
             theirs.add(server.accept());

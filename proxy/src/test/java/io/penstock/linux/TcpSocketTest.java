@@ -179,9 +179,9 @@ class TcpSocketTest {
 
     private static int send(TcpSocket socket, int bytes) {
         var opening = CallRing.open();
-        assumeTrue(opening instanceof CallRing.Opening.Opened, opening.toString());
+        assumeTrue(opening instanceof Sends.Opening.Opened, opening.toString());
         try (var arena = Arena.ofConfined();
-                var ring = ((CallRing.Opening.Opened) opening).ring()) {
+                var ring = ((Sends.Opening.Opened<CallRing>) opening).sends()) {
             int sent = ring.send(socket.descriptor(), arena.allocate(bytes).address(), bytes);
             ring.submit();
             return ring.result(sent);

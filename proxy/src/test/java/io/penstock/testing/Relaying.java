@@ -51,7 +51,7 @@ public final class Relaying implements AutoCloseable {
                     .with(new VertxOptions().setEventLoopPoolSize(1))
                     .withTransport(Transport.EPOLL)
                     .build();
-    private final Loops loops = Loops.on(vertx, !Boolean.getBoolean("penstock.test.epoll"));
+    private final Loops loops = Loops.on(vertx, Engines.wanted());
     private final Listeners listeners = new Listeners(loops);
     private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
     private final BlockingQueue<Relay> relays = new LinkedBlockingQueue<>();
@@ -134,7 +134,7 @@ public final class Relaying implements AutoCloseable {
 
     /** Whether what a round of events brings goes out together. */
     public boolean writesTogether() {
-        return loops.engine() instanceof Engine.IoUring;
+        return !(loops.engine() instanceof Engine.Epoll);
     }
 
     /** Where clients connect. */

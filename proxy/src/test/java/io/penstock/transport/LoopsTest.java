@@ -3,14 +3,17 @@ package io.penstock.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.linux.AioSends;
 import io.penstock.linux.CallRing;
-import io.penstock.linux.CallRing.Opening;
+import io.penstock.linux.Sends.Opening;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
 import org.junit.jupiter.api.Test;
 
 class LoopsTest {
+    private static final String CONFIGURED = "the configuration says so";
+
     @Test
     void areAsManyAsVertxHas() {
         try (var two = new TwoLoops()) {
@@ -23,27 +26,36 @@ class LoopsTest {
     void takeAVertxThatIsAskedForNativeTransport() {
         var options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(3);
         var vertx = Vertx.vertx(options);
-        assertThat(Loops.on(vertx, true).all()).hasSize(3);
+        assertThat(Loops.on(vertx, Engine.Wanted.BEST).all()).hasSize(3);
         vertx.close().await();
     }
 
     @Test
-    void writeByIoUringWhereTheyMayAndSayWhyNot() {
-        assertThat(engine(false)).isEqualTo(new Engine.Epoll("the configuration says so"));
+    void writeInTheBestWayThatTheyMayAndSayWhyInNoBetterOne() {
+        assertThat(engine(Engine.Wanted.EPOLL)).isEqualTo(new Engine.Epoll(CONFIGURED));
         switch (CallRing.open()) {
             case Opening.Opened(var ring) -> {
                 ring.close();
-                assertThat(engine(true)).isEqualTo(new Engine.IoUring());
+                assertThat(engine(Engine.Wanted.BEST)).isEqualTo(new Engine.IoUring());
             }
             case Opening.Refused(var why) ->
-                    assertThat(engine(true)).isEqualTo(new Engine.Epoll(why));
+                    assertThat(engine(Engine.Wanted.BEST).text()).contains(why);
+        }
+        switch (AioSends.open()) {
+            case Opening.Opened(var aio) -> {
+                aio.close();
+                assertThat(engine(Engine.Wanted.AIO)).isEqualTo(new Engine.Aio(CONFIGURED));
+            }
+            case Opening.Refused(var why) ->
+                    assertThat(engine(Engine.Wanted.AIO))
+                            .isEqualTo(new Engine.Epoll("no aio: " + why));
         }
     }
 
-    private static Engine engine(boolean ioUring) {
+    private static Engine engine(Engine.Wanted wanted) {
         var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         try {
-            return Loops.on(vertx, ioUring).engine();
+            return Loops.on(vertx, wanted).engine();
         } finally {
             vertx.close().await();
         }
@@ -52,7 +64,7 @@ class LoopsTest {
     @Test
     void sayWhatIsWrongWithAVertxThatIsNotOnEpoll() {
         var vertx = Vertx.builder().withTransport(Transport.NIO).build();
-        assertThatThrownBy(() -> Loops.on(vertx, true))
+        assertThatThrownBy(() -> Loops.on(vertx, Engine.Wanted.BEST))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("ask it for native transport");
         vertx.close().await();

@@ -21,7 +21,7 @@ final class TwoLoops implements AutoCloseable {
                     .with(new VertxOptions().setEventLoopPoolSize(2))
                     .withTransport(Transport.EPOLL)
                     .build();
-    final Loops loops = Loops.on(vertx, true);
+    final Loops loops = Loops.on(vertx, Engine.Wanted.BEST);
     final Listeners listeners = new Listeners(loops);
     final Peers peers = new Peers();
 

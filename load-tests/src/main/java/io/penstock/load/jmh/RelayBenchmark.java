@@ -7,6 +7,7 @@ import io.penstock.relay.Relay;
 import io.penstock.transport.Binding;
 import io.penstock.transport.Dial;
 import io.penstock.transport.Dialer;
+import io.penstock.transport.Engine;
 import io.penstock.transport.From;
 import io.penstock.transport.Listeners;
 import io.penstock.transport.Loops;
@@ -82,7 +83,7 @@ public class RelayBenchmark {
         var origin = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         var any = IpPort.parse("127.0.0.1:0").orElseThrow();
         var listener =
-                switch (new Listeners(Loops.on(vertx, true)).bind(any, true)) {
+                switch (new Listeners(Loops.on(vertx, Engine.Wanted.BEST)).bind(any, true)) {
                     case Binding.Bound(var bound) -> bound;
                     case Binding.Failed failed -> throw new IOException(failed.toString());
                 };
