@@ -58,7 +58,8 @@ final class Codec extends Http2ConnectionHandler {
             boolean outbound,
             Throwable cause,
             @Nullable Http2Exception known) {
-        if (!broken) {
+        boolean lives = ctx.channel().isActive(); // else it is what still lay there that fails
+        if (lives && !broken) {
             broken = true;
             var why = Breach.of(known, cause);
             if (why.kind() == Breach.Kind.OURS) {
