@@ -106,6 +106,80 @@ class Http2TrailersTest {
         }
     }
 
+    private static final String[] FIVE = {":status=200", "content-length=5", "trailer=x-sum"};
+
+    @Test
+    void doNotMakeAnAnswerWholeOfWhichNothingHasCome() throws Exception {
+        try (var listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+                var _ = start(listener.getLocalPort(), "HTTP2");
+                var client = RawHttp2.connect(port)) {
+            client.get(1, "/");
+            try (var resource = RawHttp2.accept(listener)) {
+                int first = resource.next(Http2FrameTypes.HEADERS).stream();
+                resource.headers(first, false, FIVE).headers(first, true, "x-sum=1");
+                assertShort(client, 1, resource, first);
+                client.get(3, "/");
+                int second = resource.next(Http2FrameTypes.HEADERS).stream();
+                resource.headers(second, false, FIVE).data(second, true);
+                assertShort(client, 3, resource, second);
+                client.get(5, "/");
+                int third = resource.next(Http2FrameTypes.HEADERS).stream();
+                resource.headers(third, false, ":status=200", "content-length=5");
+                resource.data(third, true);
+                assertShort(client, 5, resource, third);
+            }
+        }
+    }
+
+    @Test
+    void aLengthAloneIsNoAnswerWhereABodyMustCome() throws Exception {
+        try (var listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+                var _ = start(listener.getLocalPort(), "HTTP2");
+                var client = RawHttp2.connect(port)) {
+            client.get(1, "/");
+            try (var resource = RawHttp2.accept(listener)) {
+                int stream = resource.next(Http2FrameTypes.HEADERS).stream();
+                resource.headers(stream, true, FIVE);
+                assertThat(client.answer(1).status()).isEqualTo("502");
+                assertThat(resource.next(Http2FrameTypes.RST_STREAM).stream()).isEqualTo(stream);
+            }
+        }
+    }
+
+    private static void assertShort(RawHttp2 client, int stream, RawHttp2 resource, int asked)
+            throws IOException {
+        assertThat(client.answer(stream).error()).isEqualTo(Http2Error.INTERNAL_ERROR.code());
+        var reset = resource.next(Http2FrameTypes.RST_STREAM);
+        assertThat(reset.stream()).isEqualTo(asked);
+        assertThat(reset.error()).isEqualTo(Http2Error.PROTOCOL_ERROR.code());
+    }
+
+    @Test
+    void aLengthAloneIsOfNoBodyWhereNoneMayCome() throws Exception {
+        try (var listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+                var _ = start(listener.getLocalPort(), "HTTP2");
+                var client = RawHttp2.connect(port)) {
+            client.headers(
+                    1, true, ":method=HEAD", ":scheme=http", ":authority=a.example", ":path=/");
+            try (var resource = RawHttp2.accept(listener)) {
+                int head = resource.next(Http2FrameTypes.HEADERS).stream();
+                resource.headers(head, true, FIVE);
+                var answer = client.answer(1);
+                assertThat(answer.error()).isEqualTo(-1);
+                assertThat(answer.headers()).containsEntry("content-length", "5");
+                client.get(3, "/");
+                int unchanged = resource.next(Http2FrameTypes.HEADERS).stream();
+                resource.headers(unchanged, true, ":status=304", "content-length=5");
+                assertThat(client.answer(3).status()).isEqualTo("304");
+                client.get(5, "/");
+                int none = resource.next(Http2FrameTypes.HEADERS).stream();
+                resource.headers(none, false, ":status=200", "content-length=0", "trailer=x-sum");
+                resource.headers(none, true, "x-sum=1");
+                assertThat(client.answer(5).headers()).containsEntry("x-sum", "1");
+            }
+        }
+    }
+
     @Test
     void thatNobodyToldOfAreLeftOutBehindALength() throws Exception {
         try (var web = new HttpResource();

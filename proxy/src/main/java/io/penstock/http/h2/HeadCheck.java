@@ -20,6 +20,7 @@ final class HeadCheck {
     private @Nullable CharSequence status;
     private @Nullable CharSequence host;
     private boolean length;
+    private boolean bytes;
     private boolean trailers;
     private boolean malformed;
 
@@ -101,6 +102,11 @@ final class HeadCheck {
         return length;
     }
 
+    /** Whether that says that there is a body: the codec has made it one number. */
+    boolean tellsBytes() {
+        return bytes;
+    }
+
     /** Whether it says that trailers follow its body (RFC 9110 section 6.6.2). */
     boolean announcesTrailers() {
         return trailers;
@@ -115,6 +121,7 @@ final class HeadCheck {
         status = null;
         host = null;
         length = false;
+        bytes = false;
         trailers = false;
         malformed = false;
         boolean plain = false;
@@ -152,7 +159,10 @@ final class HeadCheck {
         malformed |= !isName(name);
         switch (name.toString()) {
             case "host" -> host = once(host, value);
-            case "content-length" -> length = true;
+            case "content-length" -> {
+                length = true;
+                bytes = !AsciiString.contentEquals(value, "0");
+            }
             case "trailer" -> trailers = true;
             case "connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade" ->
                     malformed = true; // RFC 9113 section 8.2.2

@@ -24,6 +24,7 @@ final class HeadText {
 
     private final Out out = new Out();
     private final HeadCheck check = new HeadCheck();
+    private boolean owes;
 
     /** How the body that follows a head is framed in HTTP/1.1. */
     enum Framed {
@@ -53,6 +54,7 @@ final class HeadText {
             out.put(Word.HOST);
             put(host).put(Word.CRLF);
         }
+        owes = check.tellsBytes();
         var framed = framed(end);
         fields(headers, true, framed);
         return ended(framed, isOfBodies(check.method()));
@@ -73,6 +75,7 @@ final class HeadText {
         out.clear();
         out.put(Word.STATUS).put((long) status).put(' ').put(Word.CRLF);
         boolean none = status < OK || status == NO_CONTENT || status == NOT_MODIFIED || toHead;
+        owes = !none && check.tellsBytes();
         var framed = framed(end || none);
         fields(headers, false, framed);
         return ended(framed, !none);
@@ -96,6 +99,14 @@ final class HeadText {
         }
         out.put(Word.CRLF);
         return framed;
+    }
+
+    /**
+     * Whether a body has to follow the head that was written last. The codec holds it to its length
+     * but where none comes: it does not know what was asked.
+     */
+    boolean owesBody() {
+        return owes;
     }
 
     /**

@@ -23,6 +23,7 @@ final class Inflow {
     private int unread; // of the window, by what is incoming
     private boolean wanted;
     private boolean headRead;
+    private boolean owed; // a body, of which nothing has come
     private boolean done;
     private boolean closed;
     private HeadText.Framed body = HeadText.Framed.NONE;
@@ -42,10 +43,14 @@ final class Inflow {
      */
     boolean headed(Http2Headers headers, boolean end) {
         if (headRead) {
-            return end && trailed(headers);
+            return end && !owed && trailed(headers);
         }
         var framed = dialect.textOf(session.text(), headers, end);
         if (framed == null) {
+            return false;
+        }
+        owed = session.text().owesBody();
+        if (end && owed) {
             return false;
         }
         headRead = !dialect.isInterim(headers);
@@ -74,11 +79,15 @@ final class Inflow {
     /**
      * A part of the body has come.
      *
-     * @return whether there may be one
+     * @return whether there may be one, and it may end so
      */
     boolean came(ByteBuf data, boolean end) {
         int bytes = data.readableBytes();
         if (!headRead || (body == HeadText.Framed.NONE && bytes > 0)) {
+            return false;
+        }
+        owed &= bytes == 0;
+        if (end && owed) {
             return false;
         }
         boolean chunked = body == HeadText.Framed.CHUNKED;
