@@ -219,8 +219,8 @@ final class Request implements Owner, Idle, Upstreams.Taker {
     public void again(Exchange its) {
         leaveSeat();
         var known = way;
-        if (known != null) {
-            guarded(() -> dial(known));
+        if (known != null) { // later: the stream that it was on still counts
+            worker.loop().execute(() -> guarded(() -> turn(known)));
         }
     }
 

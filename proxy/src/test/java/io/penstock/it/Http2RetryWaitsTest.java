@@ -1,0 +1,72 @@
+package io.penstock.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.penstock.testing.OneResource;
+import io.penstock.testing.RawHttp2;
+import io.penstock.testing.RunningAppliance;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A request that is sent once more to a resource that takes one at a time. */
+@Timeout(60)
+class Http2RetryWaitsTest {
+    private static final String[] OK = {":status=200", "x=y"};
+    private static final long REFUSED = Http2Error.REFUSED_STREAM.code();
+
+    @TempDir private Path directory;
+    private ServerSocket listener;
+    private RunningAppliance penstock;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+        var config =
+                OneResource.at(listener.getLocalPort())
+                        .with("applicationProtocol: HTTP, connectTimeout: 2s")
+                        .with("http: {protocol: HTTP2, pool: {connections: 1}}");
+        port = config.port();
+        penstock = RunningAppliance.start(directory, config.yaml());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        penstock.close();
+        listener.close();
+    }
+
+    /** The resource, which takes one stream at a time. */
+    private RawHttp2 resource() throws IOException {
+        return RawHttp2.accept(listener, RawHttp2.MAX_CONCURRENT_STREAMS, 1);
+    }
+
+    /** The stream of the next request, which must be for that path. */
+    private static int heard(RawHttp2 resource, String path) throws IOException {
+        var head = resource.next(Http2FrameTypes.HEADERS);
+        assertThat(resource.fields(head).path()).hasToString(path);
+        return head.stream();
+    }
+
+    @Test
+    void goesOutOnTheStreamThatItsRefusalFreed() throws Exception {
+        try (var client = RawHttp2.connect(port)) {
+            client.get(1, "/one");
+            try (var resource = resource()) {
+                resource.reset(heard(resource, "/one"), REFUSED);
+                resource.headers(heard(resource, "/one"), true, OK);
+                assertThat(client.answer(1).status()).isEqualTo("200");
+            }
+            assertThat(penstock.metric("penstock_http_pool_waits_total")).isZero();
+        }
+    }
+}
