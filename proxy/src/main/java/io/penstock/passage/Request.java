@@ -217,7 +217,7 @@ final class Request implements Owner, Idle, Upstreams.Taker {
 
     @Override
     public void again(Exchange its) {
-        leaveSeat();
+        letGo();
         var known = way;
         if (known != null) { // later: the stream that it was on still counts
             worker.loop().execute(() -> guarded(() -> turn(known)));
@@ -250,15 +250,17 @@ final class Request implements Owner, Idle, Upstreams.Taker {
             wait.run();
             wait = null;
         }
-        if (patience != null) {
-            patience.cancel();
-        }
-        leaveSeat();
+        letGo();
         passage.ended(this, its);
         worker.requestEnded(passage.subject(), record(finish));
     }
 
-    private void leaveSeat() {
+    /** What one attempt had. */
+    private void letGo() {
+        if (patience != null) {
+            patience.cancel();
+            patience = null;
+        }
         if (seat != null) {
             seat.release();
             seat = null;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.penstock.testing.Awaits;
 import io.penstock.testing.OneResource;
 import io.penstock.testing.RawHttp2;
 import io.penstock.testing.RunningAppliance;
@@ -57,6 +58,11 @@ class Http2RetryWaitsTest {
         return head.stream();
     }
 
+    private void awaitWaits(int so) {
+        Awaits.until(
+                so + " have waited", () -> penstock.metric("penstock_http_pool_waits_total") == so);
+    }
+
     @Test
     void goesOutOnTheStreamThatItsRefusalFreed() throws Exception {
         try (var client = RawHttp2.connect(port)) {
@@ -67,6 +73,34 @@ class Http2RetryWaitsTest {
                 assertThat(client.answer(1).status()).isEqualTo("200");
             }
             assertThat(penstock.metric("penstock_http_pool_waits_total")).isZero();
+        }
+    }
+
+    @Test
+    void waitsForAStreamNoLongerThanTheFirstTime() throws Exception {
+        try (var client = RawHttp2.connect(port)) {
+            client.get(1, "/first");
+            try (var resource = resource()) {
+                int first = heard(resource, "/first");
+                resource.frame(Http2FrameTypes.PING, 0, 0, new byte[8]);
+                resource.next(Http2FrameTypes.PING); // so that what it takes is known
+                client.get(3, "/refused");
+                awaitWaits(1);
+                client.get(5, "/impatient");
+                awaitWaits(2);
+                resource.headers(first, true, OK);
+                assertThat(client.answer(1).status()).isEqualTo("200");
+                int refused = heard(resource, "/refused");
+                assertThat(client.answer(5).status()).as("its patience is over").isEqualTo("503");
+
+                client.get(7, "/next");
+                awaitWaits(3);
+                resource.reset(refused, REFUSED);
+                int next = heard(resource, "/next");
+                assertThat(client.answer(3).status()).isEqualTo("503");
+                resource.headers(next, true, OK);
+                assertThat(client.answer(7).status()).isEqualTo("200");
+            }
         }
     }
 }
