@@ -22,7 +22,7 @@ final class Block {
     private final Json json = new Json(BYTES);
     private int lines;
     private int lost;
-    private @Nullable RuntimeException fault;
+    private @Nullable Throwable fault;
 
     /** What the lane filled before this one, and the writer has not taken yet. */
     @Nullable Block older;
@@ -45,7 +45,7 @@ final class Block {
                 case RequestRecord request -> RequestLine.append(request, json);
             }
             lines++;
-        } catch (RuntimeException e) { // a fault of ours must not end a connection's story
+        } catch (RuntimeException | Error e) { // a fault of ours must not end a connection's story
             json.cut(begin);
             lost++;
             fault = e;
@@ -62,7 +62,7 @@ final class Block {
     }
 
     /** Why the last of them could not. */
-    @Nullable RuntimeException fault() {
+    @Nullable Throwable fault() {
         return fault;
     }
 

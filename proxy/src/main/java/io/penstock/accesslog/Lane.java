@@ -32,20 +32,21 @@ final class Lane {
     /** Adds a line; on the lane's thread. */
     Added add(Told record) {
         var filled = slot.getAndSet(null);
-        if (filled != null && !filled.isFull()) {
-            filled.add(record);
-            slot.set(filled);
-            return Added.WAITS;
+        var newest = filled;
+        try {
+            var open = filled == null || filled.isFull() ? blocks.take() : filled;
+            if (open == null) {
+                return Added.DROPPED;
+            }
+            if (open != filled) {
+                open.older = filled;
+                newest = open;
+            }
+            open.add(record);
+            return open == filled || filled == null ? Added.WAITS : Added.FILLED;
+        } finally {
+            slot.set(newest); // also where there is no memory for a block
         }
-        var next = blocks.take();
-        if (next == null) {
-            slot.set(filled);
-            return Added.DROPPED;
-        }
-        next.older = filled;
-        next.add(record);
-        slot.set(next);
-        return filled == null ? Added.WAITS : Added.FILLED;
     }
 
     /**

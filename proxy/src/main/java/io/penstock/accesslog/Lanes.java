@@ -20,7 +20,7 @@ final class Lanes {
      * @param most blocks that all lanes may have together
      */
     Lanes(int most) {
-        this.blocks = new Blocks(most);
+        this.blocks = new Blocks(most, Block::new);
     }
 
     private Lane open() {
