@@ -36,6 +36,11 @@ final class Block {
         return json.length() > BYTES - LINE;
     }
 
+    /** Whether a long line has made it larger than the others. */
+    boolean isGrown() {
+        return json.capacity() > BYTES;
+    }
+
     /** Adds a line. What goes wrong is kept for the writer to tell: a loop does not write logs. */
     void add(Told record) {
         int begin = json.length();

@@ -42,7 +42,7 @@ final class Blocks {
     }
 
     void giveBack(Block block) {
-        if (made.get() > KEPT) {
+        if (block.isGrown() || made.get() > KEPT) {
             made.decrementAndGet();
         } else {
             block.clear();

@@ -36,6 +36,11 @@ final class Json {
         return length;
     }
 
+    /** How much there is room for. */
+    int capacity() {
+        return bytes.length;
+    }
+
     /** Forgets what came after. */
     void cut(int to) {
         length = to;

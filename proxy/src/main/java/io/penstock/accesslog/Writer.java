@@ -105,8 +105,8 @@ final class Writer {
         followSwitches(); // after taking: a line that was told after a switch follows it
         look();
         for (var block = batch.poll(); block != null; block = batch.poll()) {
-            inHand.addAndGet(-block.lines());
             write(block);
+            inHand.addAndGet(-block.lines());
             lanes.giveBack(block);
         }
         return any;

@@ -50,4 +50,30 @@ class LaneTest {
         }
         return as.lines();
     }
+
+    @Test
+    void aBlockThatALongLineHasMadeLargerIsNotKept() {
+        var blocks = new Blocks(1, Block::new);
+        var first = blocks.take();
+        assertThat(first).isNotNull();
+        first.add(record);
+        blocks.giveBack(first);
+        assertThat(blocks.take()).isSameAs(first);
+        first.add(named("x".repeat(Block.BYTES)));
+        assertThat(blocks.take()).as("a second one").isNull();
+        blocks.giveBack(first);
+
+        assertThat(blocks.take()).isNotNull().isNotSameAs(first);
+    }
+
+    private ConnectionRecord named(String id) {
+        return new ConnectionRecord(
+                id,
+                record.revision(),
+                record.subject(),
+                record.parties(),
+                record.timing(),
+                record.decisions(),
+                record.outcome());
+    }
 }
