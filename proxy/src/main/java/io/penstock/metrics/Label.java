@@ -79,7 +79,9 @@ public record Label(String name, Optional<String> values) {
     static final Label LINE = closed("outcome", Stream.of("written", "dropped"));
     static final Label VERSION = closed("version", Stream.of("of Penstock"));
     static final Label ENGINE =
-            closed("engine", Stream.of("`io_uring` or `epoll`: what small pieces are written by"));
+            closed(
+                    "engine",
+                    Stream.of("`io_uring`, `aio` or `epoll`: what small pieces are written by"));
     static final Label JAVA = closed("java", Stream.of("its version"));
 
     /** A value that has no name of its own in metrics. */
