@@ -125,23 +125,8 @@ final class OneLoop implements AutoCloseable, Host, Owner {
     }
 
     /** Keeps the loop busy, so that it sees nothing, until the latch is counted down. */
-    CountDownLatch hold() throws InterruptedException {
-        var held = new CountDownLatch(1);
-        var busy = new CountDownLatch(1);
-        loop.execute(() -> {
-            busy.countDown();
-            await(held);
-        });
-        await(busy);
-        return held;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    CountDownLatch hold() {
+        return Awaits.hold(loop);
     }
 
     /** Has the kernel hold so much for a socket that it takes nothing more; how much that was. */

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
-import io.penstock.testing.OneResource;
+import io.penstock.testing.BesideHttp2;
 import io.penstock.testing.RawHttp2;
 import io.penstock.testing.RunningAppliance;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -32,24 +30,20 @@ class Http2RetryTest {
     private static final long REFUSED = Http2Error.REFUSED_STREAM.code();
 
     @TempDir private Path directory;
-    private ServerSocket listener;
+    private BesideHttp2 beside;
     private RunningAppliance penstock;
     private int port;
 
     @BeforeEach
     void start() throws Exception {
-        listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-        var config =
-                OneResource.at(listener.getLocalPort())
-                        .with("applicationProtocol: HTTP, http: {protocol: HTTP2}");
-        port = config.port();
-        penstock = RunningAppliance.start(directory, config.yaml());
+        beside = BesideHttp2.start(directory, "http: {protocol: HTTP2}");
+        penstock = beside.penstock();
+        port = beside.port();
     }
 
     @AfterEach
     void stop() throws Exception {
-        penstock.close();
-        listener.close();
+        beside.close();
     }
 
     private static byte[] bytes(String text) {
@@ -73,7 +67,7 @@ class Http2RetryTest {
     void aRefusedOneWithAllOfItsBody() throws Exception {
         try (var client = RawHttp2.connect(port)) {
             client.headers(1, false, POST).data(1, true, bytes("body"));
-            try (var resource = RawHttp2.accept(listener)) {
+            try (var resource = beside.accept()) {
                 resource.reset(heard(resource, "body"), REFUSED);
                 resource.headers(heard(resource, "body"), true, OK);
                 assertThat(client.answer(1).status()).isEqualTo("200");
@@ -86,7 +80,7 @@ class Http2RetryTest {
     void aRefusedOneWhoseBodyGoesOn() throws Exception {
         try (var client = RawHttp2.connect(port)) {
             client.headers(1, false, POST).data(1, false, bytes("one"));
-            try (var resource = RawHttp2.accept(listener)) {
+            try (var resource = beside.accept()) {
                 int refused = heard(resource, "one");
                 client.data(1, false, bytes("two"));
                 resource.next(Http2FrameTypes.DATA);
@@ -108,10 +102,10 @@ class Http2RetryTest {
     void oneThatIsAboveTheLastStreamOfAConnectionThatIsLeft() throws Exception {
         try (var client = RawHttp2.connect(port)) {
             client.headers(1, false, POST).data(1, true, bytes("body"));
-            try (var resource = RawHttp2.accept(listener)) {
+            try (var resource = beside.accept()) {
                 heard(resource, "body");
                 resource.goAway(0, 0);
-                try (var next = RawHttp2.accept(listener)) {
+                try (var next = beside.accept()) {
                     next.headers(heard(next, "body"), true, OK);
                     assertThat(client.answer(1).status()).isEqualTo("200");
                 }
@@ -123,7 +117,7 @@ class Http2RetryTest {
     void notTwice() throws Exception {
         try (var client = RawHttp2.connect(port)) {
             client.headers(1, false, POST).data(1, true, bytes("body"));
-            try (var resource = RawHttp2.accept(listener)) {
+            try (var resource = beside.accept()) {
                 resource.reset(heard(resource, "body"), REFUSED);
                 resource.reset(heard(resource, "body"), REFUSED);
                 assertThat(client.answer(1).status()).isEqualTo("502");
@@ -135,7 +129,7 @@ class Http2RetryTest {
     void notOneOfWhichMoreWasSentThanIsHeld() throws Exception {
         try (var client = RawHttp2.connect(port)) {
             client.headers(1, false, POST);
-            try (var resource = RawHttp2.accept(listener)) {
+            try (var resource = beside.accept()) {
                 int stream = heard(resource, "");
                 for (int i = 0; i < 3; i++) {
                     client.data(1, false, new byte[12_000]);
@@ -153,7 +147,7 @@ class Http2RetryTest {
     void notOnceSomethingOfAnAnswerHasCome() throws Exception {
         try (var client = RawHttp2.connect(port)) {
             client.headers(1, false, POST).data(1, true, bytes("body"));
-            try (var resource = RawHttp2.accept(listener)) {
+            try (var resource = beside.accept()) {
                 int stream = heard(resource, "body");
                 resource.headers(stream, false, ":status=103", "link=</a>");
                 resource.reset(stream, REFUSED);
@@ -166,7 +160,7 @@ class Http2RetryTest {
     void notOneThatTheResourceMayHaveActedOn() throws Exception {
         try (var client = RawHttp2.connect(port)) {
             client.headers(1, false, POST).data(1, true, bytes("body"));
-            try (var resource = RawHttp2.accept(listener)) {
+            try (var resource = beside.accept()) {
                 resource.reset(heard(resource, "body"), Http2Error.INTERNAL_ERROR.code());
                 assertThat(client.answer(1).status()).isEqualTo("502");
             }

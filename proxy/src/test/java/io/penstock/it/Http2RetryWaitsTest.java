@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.penstock.testing.Awaits;
-import io.penstock.testing.OneResource;
+import io.penstock.testing.BesideHttp2;
 import io.penstock.testing.RawHttp2;
 import io.penstock.testing.RunningAppliance;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,30 +23,28 @@ class Http2RetryWaitsTest {
     private static final long REFUSED = Http2Error.REFUSED_STREAM.code();
 
     @TempDir private Path directory;
-    private ServerSocket listener;
+    private BesideHttp2 beside;
     private RunningAppliance penstock;
     private int port;
 
     @BeforeEach
     void start() throws Exception {
-        listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-        var config =
-                OneResource.at(listener.getLocalPort())
-                        .with("applicationProtocol: HTTP, connectTimeout: 2s")
-                        .with("http: {protocol: HTTP2, pool: {connections: 1}}");
-        port = config.port();
-        penstock = RunningAppliance.start(directory, config.yaml());
+        beside =
+                BesideHttp2.start(
+                        directory,
+                        "connectTimeout: 2s, http: {protocol: HTTP2, pool: {connections: 1}}");
+        penstock = beside.penstock();
+        port = beside.port();
     }
 
     @AfterEach
     void stop() throws Exception {
-        penstock.close();
-        listener.close();
+        beside.close();
     }
 
     /** The resource, which takes one stream at a time. */
     private RawHttp2 resource() throws IOException {
-        return RawHttp2.accept(listener, RawHttp2.MAX_CONCURRENT_STREAMS, 1);
+        return beside.accept(RawHttp2.MAX_CONCURRENT_STREAMS, 1);
     }
 
     /** The stream of the next request, which must be for that path. */

@@ -13,12 +13,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,12 +56,12 @@ class Http2StreamsTest {
             } else if (head.startsWith("POST /sink ")) {
                 in.transferTo(OutputStream.nullOutputStream());
             } else if (head.startsWith("POST /wait ")) {
-                await(latch);
+                Awaits.open(latch);
                 return false;
             } else if (head.startsWith("GET /slow ")) {
                 out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"));
                 out.write(bytes("sl"));
-                await(latch);
+                Awaits.open(latch);
                 out.write(bytes("ow"));
             } else {
                 out.write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"));
@@ -72,14 +72,6 @@ class Http2StreamsTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted", e);
-        }
     }
 
     @Test
@@ -108,19 +100,35 @@ class Http2StreamsTest {
         }
     }
 
+    /** The same, and some of it has come: from now on it fills the socket. */
+    private static void fill(RawHttp2 client) throws IOException {
+        askForMuch(client);
+        for (int got = 0; got < BIG; ) {
+            got += client.next(Http2FrameTypes.DATA).payload().capacity();
+        }
+    }
+
+    /** What is awaited comes before long, of 400 MiB that are asked for. */
+    private static void comesSoon(RawHttp2 client, Predicate<RawHttp2.Frame> awaited)
+            throws IOException {
+        int meanwhile = 0;
+        for (var next = client.read(); !awaited.test(next); next = client.read()) {
+            meanwhile += next.payload().capacity();
+            assertThat(meanwhile).as("of 400 MiB").isLessThan(2 * BIG);
+        }
+    }
+
     private static double held(RunningAppliance penstock) {
         return penstock.metric("penstock_relay_held_bytes");
     }
 
     @Test
     void aClientThatReadsNothingAtAllIsHeldInBounds() throws Exception {
-        var socket = new Socket();
-        socket.setReceiveBufferSize(4096);
         try (var web = resource(new CountDownLatch(0));
                 var penstock = start(web.port());
                 var client =
-                        RawHttp2.connect(
-                                port, socket, RawHttp2.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE)) {
+                        RawHttp2.connectReluctantly(
+                                port, RawHttp2.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE)) {
             askForMuch(client);
             Awaits.until("all are under way", () -> web.heads().size() == 50);
             try (var other = RawHttp2.connect(port)) {
@@ -132,53 +140,34 @@ class Http2StreamsTest {
 
     @Test
     void bodiesThatFillTheSocketDoNotKeepBackWhatConcernsTheConnection() throws Exception {
-        var socket = new Socket();
-        socket.setReceiveBufferSize(4096);
         try (var web = resource(new CountDownLatch(0));
                 var _ = start(web.port());
                 var client =
-                        RawHttp2.connect(
-                                port, socket, RawHttp2.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE)) {
-            askForMuch(client);
-            for (int got = 0; got < BIG; ) {
-                got += client.next(Http2FrameTypes.DATA).payload().capacity();
-            }
+                        RawHttp2.connectReluctantly(
+                                port, RawHttp2.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE)) {
+            fill(client);
             client.frame(Http2FrameTypes.PING, 0, 0, new byte[8]);
-            int meanwhile = 0;
-            var next = client.read();
-            while (next.type() != Http2FrameTypes.PING && meanwhile < 4 * BIG) {
-                meanwhile += next.payload().capacity();
-                next = client.read();
-            }
-            assertThat(meanwhile).as("of 400 MiB").isLessThan(2 * BIG);
+            comesSoon(client, frame -> frame.type() == Http2FrameTypes.PING);
         }
     }
 
     @Test
     void bodiesThatFillTheSocketDoNotKeepBackTheWindowsOfOthers() throws Exception {
-        var socket = new Socket();
-        socket.setReceiveBufferSize(4096);
         try (var web = resource(new CountDownLatch(0));
                 var _ = start(web.port());
                 var client =
-                        RawHttp2.connect(
-                                port, socket, RawHttp2.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE)) {
-            askForMuch(client);
-            for (int got = 0; got < BIG; ) {
-                got += client.next(Http2FrameTypes.DATA).payload().capacity();
-            }
+                        RawHttp2.connectReluctantly(
+                                port, RawHttp2.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE)) {
+            fill(client);
             client.headers(
                     101, false, ":method=POST", ":scheme=http", ":authority=a", ":path=/sink");
             for (int i = 0; i < 10; i++) { // more than half of what its window takes
                 client.data(101, false, new byte[16_000]);
             }
-            int meanwhile = 0;
-            var next = client.read();
-            while (next.type() != Http2FrameTypes.WINDOW_UPDATE || next.stream() != 101) {
-                assertThat(meanwhile).as("of 400 MiB").isLessThan(2 * BIG);
-                meanwhile += next.payload().capacity();
-                next = client.read();
-            }
+            comesSoon(
+                    client,
+                    frame ->
+                            frame.type() == Http2FrameTypes.WINDOW_UPDATE && frame.stream() == 101);
         }
     }
 

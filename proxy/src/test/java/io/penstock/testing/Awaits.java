@@ -1,7 +1,9 @@
 package io.penstock.testing;
 
+import io.penstock.relay.Loop;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -36,6 +38,32 @@ public final class Awaits {
             throw new AssertionError("waited in vain for " + what);
         }
         return next;
+    }
+
+    /** Returns once the latch is open; fails if it is not in 20 s. For code that may not throw. */
+    public static void open(CountDownLatch latch) {
+        try {
+            if (!latch.await(2 * DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("waited in vain for a latch to open");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /**
+     * Keeps a loop busy, so that it sees nothing until the latch is counted down, and then all of
+     * it in one round of events.
+     */
+    public static CountDownLatch hold(Loop loop) {
+        var held = new CountDownLatch(1);
+        var busy = new CountDownLatch(1);
+        loop.execute(() -> {
+            busy.countDown();
+            open(held);
+        });
+        open(busy);
+        return held;
     }
 
     /** Lets time pass: only to watch that something does not happen, or what it costs. */

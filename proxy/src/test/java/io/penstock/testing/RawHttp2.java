@@ -94,8 +94,14 @@ public final class RawHttp2 implements AutoCloseable {
         return connect(port, new Socket(), settings);
     }
 
-    /** The same with a socket that is not connected yet. */
-    public static RawHttp2 connect(int port, Socket socket, int... settings) throws IOException {
+    /** The same, and its kernel takes little that it does not read. */
+    public static RawHttp2 connectReluctantly(int port, int... settings) throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        return connect(port, socket, settings);
+    }
+
+    private static RawHttp2 connect(int port, Socket socket, int... settings) throws IOException {
         socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
         var client = new RawHttp2(socket);
         client.send(PREFACE.getBytes(StandardCharsets.ISO_8859_1));

@@ -32,7 +32,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -188,23 +187,8 @@ public final class Relaying implements AutoCloseable {
     }
 
     /** Keeps the loop busy, so that it sees nothing, until the latch is counted down. */
-    public CountDownLatch holdLoop() throws InterruptedException {
-        var held = new CountDownLatch(1);
-        var busy = new CountDownLatch(1);
-        loop().execute(() -> {
-            busy.countDown();
-            awaitBriefly(held);
-        });
-        awaitBriefly(busy);
-        return held;
-    }
-
-    private static void awaitBriefly(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    public CountDownLatch holdLoop() {
+        return Awaits.hold(loop());
     }
 
     /** The processor time that the loop has used so far. */
