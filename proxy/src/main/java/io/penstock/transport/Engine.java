@@ -21,7 +21,7 @@ public sealed interface Engine {
 
     /** Which is wanted. */
     enum Wanted {
-        /** The first one that is to be had, in the order in which they stand here. */
+        /** By io_uring, else by AIO, else each by itself: the first that is to be had. */
         BEST,
         /** That by the older asynchronous I/O, where it is to be had. */
         AIO,
