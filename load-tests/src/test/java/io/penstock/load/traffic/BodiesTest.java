@@ -57,8 +57,9 @@ class BodiesTest {
                 "/body",
                 exchange -> {
                     exchange.sendResponseHeaders(200, length);
-                    exchange.getResponseBody().write(BODY);
+                    // Before it is written: who has the whole body may look before we go on here.
                     served.addAndGet(BODY.length);
+                    exchange.getResponseBody().write(BODY);
                     exchange.close();
                 });
         server.start();
