@@ -88,14 +88,16 @@ final class RunCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "ID",
             description =
-                    "Only these: direct, penstock, container, haproxy, haproxy-splice, nginx,"
-                            + " nginx-256k.")
+                    "Only these: direct, penstock, haproxy, haproxy-splice, nginx, nginx-256k; with"
+                            + " -container behind it (but direct) those in containers.")
     private Set<String> peers = Set.of();
 
     @Option(
             names = "--container",
             paramLabel = "IMAGE",
-            description = "Also Penstock in its container (podman, runc, default seccomp profile).")
+            description =
+                    "Also everybody in containers, Penstock in one of this image, in scenarios of"
+                            + " their own (podman, runc, default seccomp profile).")
     private @Nullable String container;
 
     @Option(names = "--rounds", paramLabel = "N", description = "How often each is measured.")
@@ -130,12 +132,15 @@ final class RunCommand implements Callable<Integer> {
         var out = new PrintWriter(System.out, true, System.out.charset());
         var home = Path.of(Optional.ofNullable(System.getProperty("penstock.home")).orElse("."));
         var module = home.resolve("load-tests");
-        var cast = Cast.of(home, profile ? PROFILED : "", Optional.ofNullable(container), peers);
-        var unknown = peers.stream().filter(id -> !cast.ids().contains(id)).toList();
-        if (!unknown.isEmpty()) {
-            throw wrong("no such peer: " + unknown + "; there are " + cast.ids());
-        }
-        var benchmark = selected(new Benchmark(cast, effort(), full, out));
+        var onHost = Cast.onHost(home, profile ? PROFILED : "", peers);
+        var inContainers =
+                Optional.ofNullable(container).map(image -> Cast.inContainers(home, image, peers));
+        requireKnown(
+                Stream.concat(Stream.of(onHost), inContainers.stream())
+                        .flatMap(cast -> cast.ids().stream())
+                        .distinct()
+                        .toList());
+        var benchmark = selected(new Benchmark(onHost, inContainers, effort(), full, out));
         if (list) {
             benchmark.list().forEach(out::println);
             return 0;
@@ -155,6 +160,13 @@ final class RunCommand implements Callable<Integer> {
         } catch (Tool.MissingTool e) {
             System.err.println("load-tests: " + e.getMessage());
             return UNAVAILABLE;
+        }
+    }
+
+    private void requireKnown(List<String> ids) {
+        var unknown = peers.stream().filter(id -> !ids.contains(id)).toList();
+        if (!unknown.isEmpty()) {
+            throw wrong("no such peer: " + unknown + "; there are " + ids);
         }
     }
 

@@ -1,10 +1,8 @@
 package io.penstock.load.peer;
 
-import io.penstock.load.machine.Server;
 import io.penstock.load.machine.Tool;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -13,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param splice whether it may leave bytes in the kernel ({@code option splice-auto})
  */
-record HaProxy(boolean splice) implements Peer {
+record HaProxy(boolean splice) implements Program {
     @Override
     public String id() {
         return splice ? "haproxy-splice" : "haproxy";
@@ -22,11 +20,6 @@ record HaProxy(boolean splice) implements Peer {
     @Override
     public String name() {
         return splice ? "HAProxy, splice" : "HAProxy";
-    }
-
-    @Override
-    public boolean warmsUp() {
-        return false;
     }
 
     @Override
@@ -126,13 +119,8 @@ record HaProxy(boolean splice) implements Peer {
     }
 
     @Override
-    public Server start(Place place, Setting setting) throws IOException {
+    public List<String> words(Place place) {
         var config = place.folder().resolve("haproxy.cfg").toString();
-        return place.ground()
-                .children()
-                .start(
-                        place.folder().getFileName().toString(),
-                        List.of(Tool.HAPROXY.path(), "-db", "-f", config),
-                        Map.of());
+        return List.of(Tool.HAPROXY.path(), "-db", "-f", config);
     }
 }

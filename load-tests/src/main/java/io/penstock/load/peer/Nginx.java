@@ -4,7 +4,6 @@ import io.penstock.load.machine.Server;
 import io.penstock.load.machine.Tool;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Optional;
  *
  * @param large whether it has buffers of 256 KiB, and a listening socket for each worker
  */
-record Nginx(boolean large) implements Peer {
+record Nginx(boolean large) implements Program {
     private static final String CONFIG = "nginx.conf";
 
     @Override
@@ -23,11 +22,6 @@ record Nginx(boolean large) implements Peer {
     @Override
     public String name() {
         return large ? "nginx, 256 KiB" : "nginx";
-    }
-
-    @Override
-    public boolean warmsUp() {
-        return false;
     }
 
     @Override
@@ -48,31 +42,21 @@ record Nginx(boolean large) implements Peer {
     }
 
     @Override
-    public Server start(Place place, Setting setting) throws IOException {
-        return start(place);
-    }
-
-    /** Starts nginx with the configuration that lies at that place. */
-    static Server start(Place place) throws IOException {
+    public List<String> words(Place place) {
         var folder = place.folder();
-        return place.ground()
-                .children()
-                .start(
-                        folder.getFileName().toString(),
-                        List.of(
-                                Tool.NGINX.path(),
-                                "-p",
-                                folder.toString(),
-                                "-e",
-                                "stderr",
-                                "-c",
-                                folder.resolve(CONFIG).toString()),
-                        Map.of());
+        return List.of(
+                Tool.NGINX.path(),
+                "-p",
+                folder.toString(),
+                "-e",
+                "stderr",
+                "-c",
+                folder.resolve(CONFIG).toString());
     }
 
     /** Writes the origin's configuration and starts it. */
     static Server startOrigin(Place place) throws IOException {
         place.write(CONFIG, NginxConfig.origin(place));
-        return start(place);
+        return new Nginx(false).start(place, Setting.PLAIN);
     }
 }

@@ -1,7 +1,6 @@
 package io.penstock.load.peer;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /** The ways to the origin that there are. */
 public final class Peers {
@@ -33,13 +32,21 @@ public final class Peers {
     }
 
     /** Penstock in a container of this image. */
-    public static Peer container(Path home, String image) {
-        return new Container(launcher(home), image);
+    public static Peer containedPenstock(Path home, String image) {
+        return new ContainedPenstock(launcher(home), image);
     }
 
-    /** Everybody else than Penstock. */
-    public static List<Peer> others() {
-        return List.of(HAPROXY, HAPROXY_SPLICE, NGINX, NGINX_LARGE);
+    /** One of the others, in a container over this image of Penstock's. */
+    public static Peer contained(Peer other, String image) {
+        if (other instanceof Program program) {
+            return new ContainedProgram(program, image);
+        }
+        throw new IllegalArgumentException(other.name() + " is no other proxy");
+    }
+
+    /** Whether it is another proxy, contained or not: neither Penstock nor none at all. */
+    public static boolean isRival(Peer peer) {
+        return peer instanceof Program || peer instanceof ContainedProgram;
     }
 
     private static String launcher(Path home) {

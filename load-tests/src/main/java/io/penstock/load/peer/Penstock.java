@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param options for the JVM, beside the launcher's and the user's own
  */
 record Penstock(String launcher, String options) implements Peer {
-    private static final String CONFIG = "penstock.yaml";
+    static final String CONFIG = "penstock.yaml";
     private static final String OPTIONS = "PENSTOCK_JAVA_OPTS";
 
     @Override

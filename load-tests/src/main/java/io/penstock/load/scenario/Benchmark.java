@@ -21,11 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The whole of a run, from the selected scenarios to their results. */
 public final class Benchmark {
-    private final Cast cast;
+    private final Cast onHost;
+    private final Optional<Cast> inContainers;
     private final Effort effort;
     private final List<Scenario> scenarios;
     private final PrintWriter progress;
@@ -33,16 +37,39 @@ public final class Benchmark {
     /**
      * What is to be run.
      *
+     * @param inContainers who takes part a second time, if anybody does
      * @param thorough whether peers take part with their second settings everywhere
      */
-    public Benchmark(Cast cast, Effort effort, boolean thorough, PrintWriter progress) {
-        this(cast, effort, new Scenarios(cast, effort, thorough).all(), progress);
+    public Benchmark(
+            Cast onHost,
+            Optional<Cast> inContainers,
+            Effort effort,
+            boolean thorough,
+            PrintWriter progress) {
+        this(
+                onHost,
+                inContainers,
+                effort,
+                Stream.concat(
+                                new Scenarios(onHost, effort, thorough).all().stream(),
+                                inContainers.stream()
+                                        .flatMap(cast ->
+                                                new Scenarios(cast, effort, thorough)
+                                                        .inContainers().stream()))
+                        .toList(),
+                progress);
     }
 
-    private Benchmark(Cast cast, Effort effort, List<Scenario> scenarios, PrintWriter progress) {
-        this.cast = cast;
+    private Benchmark(
+            Cast onHost,
+            Optional<Cast> inContainers,
+            Effort effort,
+            List<Scenario> scenarios,
+            PrintWriter progress) {
+        this.onHost = onHost;
+        this.inContainers = inContainers;
         this.effort = effort;
-        this.scenarios = scenarios;
+        this.scenarios = scenarios.stream().filter(s -> !s.contestants().isEmpty()).toList();
         this.progress = progress;
     }
 
@@ -55,8 +82,7 @@ public final class Benchmark {
 
     /** The same with the quick ones only. */
     public Benchmark quick() {
-        return new Benchmark(
-                cast, effort, scenarios.stream().filter(Scenario::isQuick).toList(), progress);
+        return with(Scenario::isQuick);
     }
 
     /**
@@ -71,10 +97,15 @@ public final class Benchmark {
             throw new IllegalArgumentException(
                     "no such scenario: %s; there are %s".formatted(unknown, known));
         }
+        return with(scenario -> ids.contains(scenario.id()));
+    }
+
+    private Benchmark with(Predicate<Scenario> selected) {
         return new Benchmark(
-                cast,
+                onHost,
+                inContainers,
                 effort,
-                scenarios.stream().filter(s -> ids.contains(s.id())).toList(),
+                scenarios.stream().filter(selected).toList(),
                 progress);
     }
 
@@ -180,8 +211,10 @@ public final class Benchmark {
     private Map<String, String> versions() {
         var versions = new TreeMap<String, String>();
         versions.put("Java", System.getProperty("java.vendor") + " " + Runtime.version());
-        cast.penstock().version().ifPresent(v -> versions.put("Penstock", v));
-        cast.container().flatMap(c -> c.version()).ifPresent(v -> versions.put("Container", v));
+        onHost.penstock().version().ifPresent(v -> versions.put("Penstock", v));
+        inContainers
+                .flatMap(cast -> cast.penstock().version())
+                .ifPresent(v -> versions.put("Container", v));
         Peers.HAPROXY.version().ifPresent(v -> versions.put("HAProxy", v));
         Peers.NGINX.version().ifPresent(v -> versions.put("nginx", v));
         for (var tool : List.of(Tool.WRK, Tool.IPERF3, Tool.H2LOAD, Tool.PERF)) {

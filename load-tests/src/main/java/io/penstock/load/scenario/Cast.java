@@ -6,44 +6,47 @@ import io.penstock.load.peer.Peers;
 import io.penstock.load.peer.Setting;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Who takes part.
  *
- * @param penstock by its launcher
- * @param container the same in its container, if asked for
+ * @param penstock the one that goals are for
+ * @param first the other proxies as they come
+ * @param second the same with their second settings, which are for bulk
  * @param selected ids of peers; empty for all
  */
-public record Cast(Peer penstock, Optional<Peer> container, Set<String> selected) {
-    /** Of this project. */
-    public static Cast of(
-            Path home, String jvmOptions, Optional<String> image, Set<String> selected) {
+public record Cast(Peer penstock, List<Peer> first, List<Peer> second, Set<String> selected) {
+    private static final List<Peer> FIRST = List.of(Peers.HAPROXY, Peers.NGINX);
+    private static final List<Peer> SECOND = List.of(Peers.HAPROXY_SPLICE, Peers.NGINX_LARGE);
+
+    /** All on the host. */
+    public static Cast onHost(Path home, String jvmOptions, Set<String> selected) {
+        return new Cast(Peers.penstock(home, jvmOptions), FIRST, SECOND, selected);
+    }
+
+    /** All in containers, Penstock in one of this image. */
+    public static Cast inContainers(Path home, String image, Set<String> selected) {
         return new Cast(
-                Peers.penstock(home, jvmOptions),
-                image.map(name -> Peers.container(home, name)),
+                Peers.containedPenstock(home, image),
+                FIRST.stream().map(peer -> Peers.contained(peer, image)).toList(),
+                SECOND.stream().map(peer -> Peers.contained(peer, image)).toList(),
                 selected);
     }
 
     /** The ids that may be selected. */
     public List<String> ids() {
-        return all().map(Peer::id).toList();
+        return peers(true).map(Peer::id).toList();
     }
 
-    /** All that are selected, in this setting. */
-    List<Contestant> all(Setting setting) {
-        return selected(all()).map(peer -> Contestant.of(peer, setting)).toList();
-    }
-
-    /** The same without the peers' second settings, which are for bulk. */
-    List<Contestant> few(Setting setting) {
-        return selected(
-                        Stream.of(everybodyFirst(), Stream.of(Peers.HAPROXY, Peers.NGINX))
-                                .flatMap(s -> s))
-                .map(peer -> Contestant.of(peer, setting))
-                .toList();
+    /**
+     * Those that are selected, in this setting.
+     *
+     * @param thorough whether with the second settings
+     */
+    List<Contestant> contestants(Setting setting, boolean thorough) {
+        return peers(thorough).filter(this::has).map(peer -> Contestant.of(peer, setting)).toList();
     }
 
     /** Whether this peer is selected. */
@@ -51,20 +54,11 @@ public record Cast(Peer penstock, Optional<Peer> container, Set<String> selected
         return selected.isEmpty() || selected.contains(peer.id());
     }
 
-    private Stream<Peer> all() {
-        return Stream.concat(everybodyFirst(), Peers.others().stream());
-    }
-
-    private Stream<Peer> everybodyFirst() {
-        return Stream.concat(Stream.of(Peers.DIRECT, penstock), container.stream());
-    }
-
-    private Stream<Peer> selected(Stream<Peer> peers) {
-        return peers.filter(this::has);
-    }
-
-    /** Names of those that goals are for. */
-    List<String> ours() {
-        return Stream.concat(Stream.of(penstock), container.stream()).map(Peer::name).toList();
+    private Stream<Peer> peers(boolean thorough) {
+        return Stream.of(
+                        Stream.of(Peers.DIRECT, penstock),
+                        first.stream(),
+                        thorough ? second.stream() : Stream.<Peer>of())
+                .flatMap(peers -> peers);
     }
 }

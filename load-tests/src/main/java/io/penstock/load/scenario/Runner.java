@@ -152,7 +152,7 @@ final class Runner {
                 bench.effort().sentence(scenario.load()),
                 scenario.ours(),
                 scenario.contestants().stream()
-                        .filter(c -> Peers.others().contains(c.peer()))
+                        .filter(c -> Peers.isRival(c.peer()))
                         .map(Contestant::name)
                         .toList(),
                 scenario.goals(),

@@ -23,4 +23,18 @@ record Scenario(
         Load load,
         List<Contestant> contestants,
         List<String> ours,
-        List<Goal> goals) {}
+        List<Goal> goals) {
+    /** The same, as one of contestants in containers. */
+    Scenario inContainers() {
+        return new Scenario(
+                id + "-container",
+                title + ", in containers",
+                explanation + " Everybody in a container with the default seccomp profile.",
+                isQuick,
+                needs,
+                load,
+                contestants,
+                ours,
+                goals);
+    }
+}

@@ -32,6 +32,14 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
                 .toList();
     }
 
+    /** All but what is about Penstock alone, for who runs in containers. */
+    List<Scenario> inContainers() {
+        return Stream.of(tcp(), starts(), http())
+                .flatMap(List::stream)
+                .map(Scenario::inContainers)
+                .toList();
+    }
+
     private List<Scenario> tcp() {
         return List.of(
                 keepAlive(1, false, List.of()),
@@ -177,7 +185,7 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
                 quick,
                 List.of(Tool.IPERF3),
                 new Bulk(streams, way),
-                cast.all(Setting.PLAIN),
+                cast.contestants(Setting.PLAIN, true),
                 List.of(
                         new AgainstBest(Figure.GIGABITS, 1.3),
                         new AgainstBest(Figure.CPU_PER_GIB, 0.6)));
@@ -185,7 +193,7 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
 
     private Scenario plain(
             String id, String title, String what, boolean quick, Load load, List<Goal> goals) {
-        var contestants = thorough ? cast.all(Setting.PLAIN) : cast.few(Setting.PLAIN);
+        var contestants = cast.contestants(Setting.PLAIN, thorough);
         return scenario(id, title, what, quick, List.of(), load, contestants, goals);
     }
 
@@ -197,7 +205,7 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
             Setting setting,
             Load load,
             List<Goal> goals) {
-        var proxies = withoutDirect(cast.few(setting));
+        var proxies = withoutDirect(cast.contestants(setting, false));
         return scenario(id, title, what, quick, List.of(), load, proxies, goals);
     }
 
@@ -212,8 +220,7 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
                     case HTTP2 -> List.of(Tool.H2LOAD);
                     case HTTPS -> List.of(Tool.OPENSSL);
                 };
-        var contestants = new ArrayList<Contestant>();
-        (thorough ? cast.all(setting) : cast.few(setting)).forEach(c -> contestants.add(c));
+        var contestants = new ArrayList<>(cast.contestants(setting, thorough));
         contestants.removeIf(
                 c -> c.peer().equals(Peers.DIRECT) && setting.protocol() != Setting.Protocol.HTTP);
         return scenario(id, title, "Proxies in HTTP mode.", false, tools, load, contestants, goals);
@@ -228,6 +235,15 @@ record Scenarios(Cast cast, Effort effort, boolean thorough) {
             Load load,
             List<Contestant> contestants,
             List<Goal> goals) {
-        return new Scenario(id, title, what, quick, needs, load, contestants, cast.ours(), goals);
+        return new Scenario(
+                id,
+                title,
+                what,
+                quick,
+                needs,
+                load,
+                contestants,
+                List.of(cast.penstock().name()),
+                goals);
     }
 }

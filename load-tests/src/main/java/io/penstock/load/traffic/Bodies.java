@@ -24,7 +24,7 @@ public final class Bodies {
 
     private Bodies() {}
 
-    /** Asks until the time is over, and takes the answers that have begun by then to their ends. */
+    /** Asks until the time is over, and takes what it asked for to its end: one answer at least. */
     public static Done run(Target target, int connections) throws IOException {
         long begin = System.nanoTime();
         long end = begin + target.time().toNanos();
@@ -61,10 +61,10 @@ public final class Bodies {
             int socket = Linux.connect(errno, address, target.port());
             try {
                 long bytes = 0;
-                while (System.nanoTime() < end) {
+                do {
                     Linux.send(errno, socket, request);
                     bytes += answer(errno, socket, buffer);
-                }
+                } while (System.nanoTime() < end);
                 return bytes;
             } finally {
                 Linux.close(errno, socket);
