@@ -25,6 +25,7 @@ enum Syscall {
     GETSOCKNAME(51, 204),
     SETSOCKOPT(54, 208),
     GETSOCKOPT(55, 209),
+    SENDTO(44, 206),
     SHUTDOWN(48, 210),
     CLOSE(3, 57),
     IOCTL(16, 29),

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A TCP socket that never waits, from its opening to its end, by the kernel's own calls: none is
  * made that was not asked for, and what may well fail answers with an errno instead of an
- * exception. What moves the bytes is elsewhere. One thread at a time, not always the same. Whoever
+ * exception. What else moves bytes is elsewhere. One thread at a time, not always the same. Whoever
  * opens it closes it.
  */
 public final class TcpSocket implements AutoCloseable {
@@ -18,6 +18,8 @@ public final class TcpSocket implements AutoCloseable {
     private static final int SOCK_STREAM = 1;
     private static final int NONBLOCK_CLOEXEC = 0x80800;
     private static final int SHUT_WR = 1;
+
+    private static final int NOSIGNAL_MORE = 0xc000;
 
     private static final int SOL_SOCKET = 1;
     private static final int SO_ERROR = 4;
@@ -144,6 +146,16 @@ public final class TcpSocket implements AutoCloseable {
                 Syscall.GETSOCKNAME.call(fd, sockaddr.address(), sockaddr.lengthAddress()),
                 "getsockname");
         return sockaddr.get();
+    }
+
+    /**
+     * Sends what more follows at once: the kernel keeps the last part of it until then, so that
+     * both leave in one packet (send(2), {@code MSG_MORE}).
+     *
+     * @return the bytes taken, or the negative errno
+     */
+    public int sendMore(long address, int bytes) {
+        return (int) Syscall.SENDTO.call(fd, address, bytes, NOSIGNAL_MORE, 0, 0);
     }
 
     /** Sends a FIN: 0, or the errno. */

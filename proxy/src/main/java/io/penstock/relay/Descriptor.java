@@ -1,6 +1,7 @@
 package io.penstock.relay;
 
 import io.netty.channel.unix.FileDescriptor;
+import io.penstock.linux.Errno;
 import io.penstock.linux.TcpSocket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
@@ -34,6 +35,12 @@ final class Descriptor extends FileDescriptor {
         } catch (IOException | NotYetConnectedException e) {
             return Wire.GONE;
         }
+    }
+
+    /** Likewise, if a FIN is sent right after it: both leave in one packet. */
+    int sendLast(long address, int from, int to) {
+        int taken = socket.sendMore(address + from, to - from);
+        return taken == -Errno.EAGAIN ? 0 : taken < 0 ? Wire.GONE : taken;
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Early implements Watcher {
     void hear(Hearer next) {
         hearer = next;
         if (kept == null || next.needsMore(kept)) {
-            wire.want(Wire.IN);
+            wire.want(Events.IN);
         } else {
             tell(Silence.ENOUGH);
         }

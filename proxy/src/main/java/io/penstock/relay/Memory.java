@@ -104,11 +104,6 @@ public final class Memory {
         return room;
     }
 
-    /** So many bytes more, or less, are held elsewhere for the same reasons: they count, too. */
-    public void elsewhere(int change) {
-        HELD.setOpaque(this, held + change);
-    }
-
     /** How much is held, by capacity. Any thread. */
     long held() {
         return (long) HELD.getOpaque(this);

@@ -18,8 +18,8 @@ final class Peer implements Watcher {
     private final Side side;
     private final Wire wire;
     private final Window window = new Window();
-    private @Nullable Tempo tempo; // null: as fast as it goes
-    private @Nullable ByteBuf unwritten;
+    private Tempo tempo = Tempo.FREE;
+    private final Unwritten unwritten;
     private boolean ended; // its FIN was read, and passed on
     private boolean gone; // its other end is gone: it takes nothing more
 
@@ -28,7 +28,7 @@ final class Peer implements Watcher {
         this.relay = relay;
         this.side = side;
         this.wire = wire;
-        this.unwritten = first;
+        this.unwritten = new Unwritten(wire, first);
         wire.watchedBy(this);
     }
 
@@ -46,19 +46,19 @@ final class Peer implements Watcher {
 
     @Override
     public void ready(Wire ready, int events) {
-        if ((events & Wire.ERR) != 0 && wire.state() == TcpState.CLOSED) {
-            int error = wire.takeError();
+        if ((events & Events.ERR) != 0 && wire.state() == TcpState.CLOSED) {
+            int error = wire.socket().takeError();
             boolean silent = error == Errno.ETIMEDOUT || error == Errno.EHOSTUNREACH;
             vanished(silent ? Cause.LOST : Cause.RESET);
             return;
         }
-        if ((events & Wire.OUT) != 0) {
+        if ((events & Events.OUT) != 0) {
             flush();
         }
-        if ((events & Wire.IN) != 0 && !wire.isClosed() && !gone) {
+        if ((events & Events.IN) != 0 && !wire.isClosed() && !gone) {
             read();
         }
-        if ((events & Wire.HUP) != 0 && !wire.isClosed() && !gone) {
+        if ((events & Events.HUP) != 0 && !wire.isClosed() && !gone) {
             hungUp();
         }
     }
@@ -74,7 +74,7 @@ final class Peer implements Watcher {
     }
 
     void abort() {
-        drop();
+        unwritten.drop();
         wire.reset();
     }
 
@@ -85,15 +85,15 @@ final class Peer implements Watcher {
     /** Sets, changes or takes away the pace at which it is read. */
     void pace(Pace.@Nullable Maker maker) {
         var before = tempo;
-        tempo = maker == null ? null : new Tempo(maker, this::resume);
-        if (before != null && before.leave()) {
+        tempo = maker == null ? Tempo.FREE : new Tempo(maker, this::resume);
+        if (before.leave()) {
             relay.loop().execute(this::resume);
         }
     }
 
     /** Whether it would be read now, were it not for the pace. */
     boolean waits() {
-        return tempo != null && tempo.isWaiting();
+        return tempo.isWaiting();
     }
 
     private void resume() {
@@ -104,12 +104,12 @@ final class Peer implements Watcher {
     }
 
     private boolean takes() {
-        return unwritten == null && !wire.hasPut() && !gone && !wire.isClosed();
+        return unwritten.isEmpty() && !wire.hasPut() && !gone && !wire.isClosed();
     }
 
     private void settle() {
         boolean in = !ended && !gone && !waits() && other().takes();
-        wire.want((in ? Wire.IN : 0) | (unwritten == null ? 0 : Wire.OUT));
+        wire.want((in ? Events.IN : 0) | (unwritten.isEmpty() ? 0 : Events.OUT));
     }
 
     private void read() {
@@ -126,7 +126,7 @@ final class Peer implements Watcher {
     }
 
     private int granted() {
-        return tempo == null ? window.bytes() : tempo.grant(window.bytes());
+        return tempo.grant(window.bytes());
     }
 
     /** One read and one write: the bytes moved, 0 if there was nothing, negative at the end. */
@@ -134,11 +134,13 @@ final class Peer implements Watcher {
         int at = relay.loop().outbox().place();
         int bytes = wire.read(at, most);
         if (bytes > 0) {
-            if (tempo != null) {
-                tempo.took(bytes);
-            }
+            tempo.took(bytes);
             relay.read(side, bytes);
-            other().write(at, at + bytes);
+            if (bytes < most && !gone && wire.isEnding()) {
+                moveLast(at, at + bytes);
+            } else {
+                other().write(at, at + bytes);
+            }
         } else if (bytes == Wire.END) {
             end();
         } else if (bytes == Wire.GONE) {
@@ -147,6 +149,17 @@ final class Peer implements Watcher {
             end();
         }
         return bytes;
+    }
+
+    /**
+     * What only a FIN stands behind, which goes out in one packet with it if all of it is taken.
+     */
+    private void moveLast(int from, int to) {
+        var sink = other();
+        sink.took(from, to, sink.wire.writeLast(relay.loop().memory().address(), from, to));
+        if (sink.takes()) {
+            end();
+        }
     }
 
     /** Writes what the other one has just read, now or when the round is over. */
@@ -165,7 +178,7 @@ final class Peer implements Watcher {
         }
         other().window.moved(taken, to - from);
         if (taken < to - from) {
-            unwritten = relay.loop().memory().hold(from + taken, to);
+            unwritten.keep(from + taken, to);
             settle();
         }
     }
@@ -192,19 +205,15 @@ final class Peer implements Watcher {
     }
 
     private void flush() {
-        var kept = unwritten;
-        if (kept != null) {
-            int taken = wire.write(kept.memoryAddress(), kept.readerIndex(), kept.writerIndex());
-            if (taken == Wire.GONE) {
+        if (!unwritten.isEmpty()) {
+            if (!unwritten.write()) {
                 vanished(Cause.RESET);
                 return;
             }
             relay.moved();
-            kept.skipBytes(taken);
-            if (kept.isReadable()) {
+            if (!unwritten.isEmpty()) {
                 return;
             }
-            drop();
             other().readOn();
         }
         settle();
@@ -234,7 +243,7 @@ final class Peer implements Watcher {
     private void vanished(Cause why) {
         gone = true;
         relay.because(why, side);
-        drop();
+        unwritten.drop();
         wire.leave();
         relay.loop().execute(() -> relay.guarded(this::drain));
     }
@@ -282,13 +291,6 @@ final class Peer implements Watcher {
         gone = true;
         wire.leave();
         Delivery.thenReset(relay, wire);
-    }
-
-    private void drop() {
-        if (unwritten != null) {
-            relay.loop().memory().drop(unwritten);
-            unwritten = null;
-        }
     }
 
     @Override

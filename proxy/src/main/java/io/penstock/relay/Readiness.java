@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Readiness {
     private static final int PRI = 0x2;
     private static final int RDHUP = 0x2000;
-    private static final int ALWAYS = Wire.IN | PRI | RDHUP;
-    private static final int ENDS = Wire.ERR | Wire.HUP;
+    private static final int ALWAYS = Events.IN | PRI | RDHUP;
+    private static final int ENDS = Events.ERR | Events.HUP;
     private static final EpollIoOps WITHOUT_OUT = edge(ALWAYS);
-    private static final EpollIoOps WITH_OUT = edge(ALWAYS | Wire.OUT);
+    private static final EpollIoOps WITH_OUT = edge(ALWAYS | Events.OUT);
 
     /** Nobody watches: what happens is kept. */
     private static final int UNWATCHED = -1;
@@ -61,8 +61,8 @@ final class Readiness {
         if (registration == null) {
             registration = loop.register(wire);
             bornIn = loop.round();
-            ask((events & Wire.OUT) != 0);
-        } else if ((events & Wire.OUT) != 0 && !asksForOut) {
+            ask((events & Events.OUT) != 0);
+        } else if ((events & Events.OUT) != 0 && !asksForOut) {
             ask(true);
         } else if (!telling && (told & (events | ENDS)) != 0) {
             ask(asksForOut);
@@ -102,7 +102,7 @@ final class Readiness {
         }
         if ((told & wanted) != 0) {
             ask(asksForOut);
-        } else if (asksForOut && (wanted & Wire.OUT) == 0 && ++inVain == SPARE) {
+        } else if (asksForOut && (wanted & Events.OUT) == 0 && ++inVain == SPARE) {
             ask(false);
         }
     }
@@ -112,18 +112,23 @@ final class Readiness {
         return (told & event) != 0;
     }
 
+    /** Whether the FIN is there: nothing urgent before it, and no reset, which shuts all, too. */
+    boolean isEnding() {
+        return (told & (RDHUP | PRI | ENDS)) == RDHUP;
+    }
+
     /** A read has taken so many bytes, and that is all there was; not positive for the end. */
     void emptied(int bytes) {
         if (bytes <= 0) {
             told &= ~ALWAYS;
         } else if ((told & (RDHUP | PRI)) == 0) {
-            told &= ~Wire.IN;
+            told &= ~Events.IN;
         }
     }
 
     /** A write was not taken whole. */
     void filled() {
-        told &= ~Wire.OUT;
+        told &= ~Events.OUT;
     }
 
     /** The socket is closed. */

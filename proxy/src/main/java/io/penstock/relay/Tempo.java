@@ -44,7 +44,9 @@ public final class Tempo {
     /** How much may be read now; 0 if it has to wait. */
     public int grant(int wanted) {
         int granted = waiting ? 0 : pace.grant(wanted);
-        waiting = granted == 0 && wanted > 0;
+        if (granted == 0 && wanted > 0) {
+            waiting = true; // written only then: all loops share the free one
+        }
         return granted;
     }
 
@@ -61,7 +63,9 @@ public final class Tempo {
     /** Gives it up; true if the direction waited, and nobody resumes it now. */
     public boolean leave() {
         boolean waited = waiting;
-        waiting = false;
+        if (waited) {
+            waiting = false;
+        }
         pace.leave();
         return waited;
     }

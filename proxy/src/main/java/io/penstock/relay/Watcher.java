@@ -3,8 +3,8 @@ package io.penstock.relay;
 /** Who is told of a socket's events. On the loop. */
 public interface Watcher {
     /**
-     * There are events: {@link Wire#IN} and {@link Wire#OUT} if they are wanted, {@link Wire#ERR}
-     * and {@link Wire#HUP} once for each time that they happen.
+     * There are events: {@link Events#IN} and {@link Events#OUT} if they are wanted, {@link
+     * Events#ERR} and {@link Events#HUP} once for each time that they happen.
      */
     void ready(Wire wire, int events);
 
@@ -21,7 +21,7 @@ public interface Watcher {
     /**
      * It was to {@link Wire#connect}, and the kernel has answered; for who connects.
      *
-     * @param errno 0 if it is connected, {@code EINPROGRESS} if {@link Wire#OUT} will tell
+     * @param errno 0 if it is connected, {@code EINPROGRESS} if {@link Events#OUT} will tell
      */
     default void begun(Wire wire, int errno) {
         throw new IllegalStateException("this watcher has connected nothing");

@@ -13,25 +13,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One bare socket in the epoll of its loop: the only place that talks to Netty's registration, and
- * so, with {@link Readiness}, the place of its rules. For {@code transport} and {@code relay};
- * others see a {@link Leg}. On the loop's thread. Whoever makes one closes it, or hands it on.
+ * so, with {@link Readiness}, the place of its rules. For {@code transport}, {@code relay} and
+ * {@code http}; others see a {@link Leg}. On the loop's thread. Whoever makes one closes it, or
+ * hands it on.
  *
  * <p>A watcher is told of what it wants as long as it lasts. Nothing escapes {@link #handle}: the
  * event loop answers an exception with a second's sleep.
  */
 public final class Wire implements EpollIoHandle {
-    /** Something to read, or the end. */
-    public static final int IN = 0x1;
-
-    /** Room to write, or connected. */
-    public static final int OUT = 0x4;
-
-    /** An error waits in {@link #takeError}. */
-    public static final int ERR = 0x8;
-
-    /** Both directions are shut. Cannot be left out. */
-    public static final int HUP = 0x10;
-
     /** {@link #read}: the end of the stream. */
     public static final int END = -1;
 
@@ -67,7 +56,7 @@ public final class Wire implements EpollIoHandle {
         loop.add(this);
     }
 
-    /** The socket, for options. */
+    /** The socket, for options and its pending error. */
     public TcpSocket socket() {
         return socket;
     }
@@ -100,7 +89,10 @@ public final class Wire implements EpollIoHandle {
         }
     }
 
-    /** Asks for {@link #IN}, {@link #OUT}, both or neither. Nothing once it has left or closed. */
+    /**
+     * Asks for {@link Events#IN}, {@link Events#OUT}, both or neither. Nothing once it has left or
+     * closed.
+     */
     public void want(int events) {
         if (!left && !closed) {
             readiness.want(events);
@@ -109,7 +101,7 @@ public final class Wire implements EpollIoHandle {
 
     /** Whether there is something to read, as far as the kernel has told. */
     public boolean isReadable() {
-        return readiness.has(IN);
+        return readiness.has(Events.IN);
     }
 
     /** Nothing is told until the next {@link #want}. What it had to say is kept until then. */
@@ -141,10 +133,23 @@ public final class Wire implements EpollIoHandle {
         readiness.emptied(0);
     }
 
+    /** Whether only a FIN stands behind a read that was not filled, as far as is known. */
+    boolean isEnding() {
+        return readiness.isEnding();
+    }
+
     /** Writes from memory: the bytes taken, or {@link #GONE}. */
     public int write(long address, int from, int to) {
-        int taken = descriptor.send(address, from, to);
-        if (taken >= 0 && taken < to - from) {
+        return wrote(descriptor.send(address, from, to), to - from);
+    }
+
+    /** The same if {@link #finish} comes next, which has the last of it go out with the FIN. */
+    int writeLast(long address, int from, int to) {
+        return wrote(descriptor.sendLast(address, from, to), to - from);
+    }
+
+    private int wrote(int taken, int bytes) {
+        if (taken >= 0 && taken < bytes) {
             readiness.filled();
         }
         return taken;
@@ -156,9 +161,9 @@ public final class Wire implements EpollIoHandle {
     }
 
     /**
-     * Has a part of the loop's buffer go out when this round of events is over, together with what
-     * other sockets are given; {@link Watcher#written} tells what became of it. Until then only
-     * more may be put, or all of it {@link #push pushed}.
+     * Has a part of the loop's buffer go out with what others are given when this round of events
+     * is over; {@link Watcher#written} tells of it. Until then only more may be put, or all of it
+     * {@link #push pushed}.
      */
     public void put(int from, int to) {
         posting.add(from, to);
@@ -183,9 +188,7 @@ public final class Wire implements EpollIoHandle {
         if (closed) {
             return;
         }
-        if (taken >= 0 && taken < bytes) {
-            readiness.filled();
-        }
+        wrote(taken, bytes);
         try {
             watcher.written(this, from, from + bytes, taken);
         } catch (RuntimeException | Error e) {
@@ -196,11 +199,6 @@ public final class Wire implements EpollIoHandle {
     /** Sends a FIN; false if the other end is gone. */
     public boolean finish() {
         return socket.finish() == 0;
-    }
-
-    /** The pending error (errno), which is thereby taken away; 0 for none. */
-    public int takeError() {
-        return socket.takeError();
     }
 
     /** The other end is known to be gone, and the kernel will not say so again. */

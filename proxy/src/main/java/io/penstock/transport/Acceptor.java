@@ -4,6 +4,7 @@ import io.penstock.linux.Errno;
 import io.penstock.linux.Sockaddr;
 import io.penstock.linux.TcpSocket;
 import io.penstock.net.IpPort;
+import io.penstock.relay.Events;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Watcher;
@@ -58,7 +59,7 @@ final class Acceptor implements Watcher {
             return;
         }
         wire = new Wire(loop, socket, this);
-        wire.want(Wire.IN);
+        wire.want(Events.IN);
     }
 
     /** Gives out what waits, as far as there are descriptors for it, and closes. */
@@ -148,7 +149,7 @@ final class Acceptor implements Watcher {
     /** Epoll would say again and again that somebody waits, so it is not asked for a while. */
     private void pause(Wire mine) {
         mine.want(0);
-        loop.after(pauseNanos, () -> mine.want(Wire.IN));
+        loop.after(pauseNanos, () -> mine.want(Events.IN));
         pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
     }
 

@@ -2,6 +2,7 @@ package io.penstock.transport;
 
 import io.penstock.linux.Errno;
 import io.penstock.net.IpPort;
+import io.penstock.relay.Events;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Loop;
 import io.penstock.relay.Watcher;
@@ -46,7 +47,7 @@ final class Attempt implements Watcher, Dialing {
             case 0 -> loop.execute(() -> connected(begun));
             case Errno.EINPROGRESS -> {
                 timeout = loop.after(timeoutNanos, this::timedOut);
-                begun.want(Wire.OUT);
+                begun.want(Events.OUT);
             }
             case Errno.ECONNRESET, Errno.EPIPE -> { // after the handshake, as in closed()
                 begun.markGone();
@@ -64,7 +65,7 @@ final class Attempt implements Watcher, Dialing {
 
     @Override
     public void ready(Wire ready, int events) {
-        if ((events & (Wire.ERR | Wire.HUP)) == 0) {
+        if ((events & (Events.ERR | Events.HUP)) == 0) {
             connected(ready); // a socket that still connects has no room to write
             return;
         }
@@ -82,7 +83,7 @@ final class Attempt implements Watcher, Dialing {
      * relay's to pass on, after what the target sent before it.
      */
     private void closed(Wire mine) {
-        int errno = mine.takeError();
+        int errno = mine.socket().takeError();
         if (errno == Errno.ECONNRESET || errno == Errno.EPIPE) {
             mine.markGone();
             connected(mine);

@@ -71,6 +71,34 @@ class DescriptorTest {
     }
 
     @Test
+    void keepsTheLastBytesForTheFin() throws Exception {
+        buffer.setBytes(1, new byte[] {1, 2, 3});
+        assertThat(descriptor.sendLast(buffer.memoryAddress(), 1, 4)).isEqualTo(3);
+        assertThat(socket.unacknowledged()).isEqualTo(3);
+
+        assertThat(socket.finish()).isZero();
+        assertThat(peer.getInputStream().readAllBytes()).containsExactly(1, 2, 3);
+
+        Peers.reset(peer);
+        Awaits.until("the reset is there", () -> receive() == Wire.GONE);
+        assertThat(descriptor.sendLast(buffer.memoryAddress(), 0, 1)).isEqualTo(Wire.GONE);
+    }
+
+    @Test
+    void takesNoLastBytesThatThereIsNoRoomFor() throws Exception {
+        long sent = 0;
+        int taken;
+        do {
+            taken = descriptor.sendLast(buffer.memoryAddress(), 0, 16);
+            sent += taken;
+        } while (taken > 0);
+
+        assertThat(taken).isZero();
+        assertThat(socket.finish()).isZero();
+        assertThat(peer.getInputStream().readAllBytes()).hasSize((int) sent);
+    }
+
+    @Test
     void isOpenAsLongAsItsSocket() {
         assertThat(descriptor.intValue()).isEqualTo(socket.descriptor());
         assertThat(descriptor.isOpen()).isTrue();

@@ -86,7 +86,7 @@ class WireTest {
             var wire = connected(relaying, true);
             var peer = relaying.peers().accept(relaying.server());
             Stream.send(peer, 1);
-            relaying.loop().execute(() -> wire.want(Wire.IN));
+            relaying.loop().execute(() -> wire.want(Events.IN));
 
             assertThat(Awaits.next("an event", told)).isEqualTo("ready 1");
             long start = System.nanoTime();
@@ -131,7 +131,7 @@ class WireTest {
                         stopping.close();
                     }
                 });
-        wire.want(Wire.IN);
+        wire.want(Events.IN);
         return true;
     }
 
@@ -144,12 +144,12 @@ class WireTest {
             for (int i = 0; i < 3; i++) {
                 onLoop(relaying, () -> wanted(wire, 0));
                 Stream.send(peer, 1);
-                onLoop(relaying, () -> wanted(wire, Wire.IN));
+                onLoop(relaying, () -> wanted(wire, Events.IN));
                 assertThat(Awaits.next("an event", told)).isEqualTo("ready 1");
                 onLoop(relaying, () -> wire.read(0, 10));
             }
             peer.shutdownOutput();
-            onLoop(relaying, () -> wanted(wire, Wire.IN | Wire.OUT));
+            onLoop(relaying, () -> wanted(wire, Events.IN | Events.OUT));
             assertThat(Awaits.next("the end", told)).isEqualTo("ready 5");
             assertThat(onLoop(relaying, () -> wire.read(0, 10))).isEqualTo(Wire.END);
             onLoop(relaying, () -> closed(wire));
@@ -164,8 +164,8 @@ class WireTest {
             assertThat(onLoop(relaying, wire::state)).isEqualTo(TcpState.OPEN);
             Peers.reset(peer);
             Awaits.until("it is closed", () -> stateOf(relaying, wire) == TcpState.CLOSED);
-            assertThat(onLoop(relaying, wire::takeError)).isEqualTo(104);
-            assertThat(onLoop(relaying, wire::takeError)).isZero();
+            assertThat(onLoop(relaying, wire.socket()::takeError)).isEqualTo(104);
+            assertThat(onLoop(relaying, wire.socket()::takeError)).isZero();
             assertThat(onLoop(relaying, wire::finish)).isFalse();
             onLoop(relaying, () -> closed(wire));
         }
@@ -232,7 +232,7 @@ class WireTest {
                                         before, spared, after, relaying.loop().spareDescriptors());
                             });
 
-            assertThat(open).isEqualTo(List.of(true, relaying.writesTogether(), false, false));
+            assertThat(open).isEqualTo(List.of(true, relaying.closesTogether(), false, false));
             assertThat(Stream.read(peer)).isEqualTo(Stream.whole(0, End.FIN));
         }
     }

@@ -131,9 +131,9 @@ public final class Relaying implements AutoCloseable {
         return this;
     }
 
-    /** Whether what a round of events brings goes out together. */
-    public boolean writesTogether() {
-        return !(loops.engine() instanceof Engine.Epoll);
+    /** Whether sockets that end in a round of events are closed together when it is over. */
+    public boolean closesTogether() {
+        return loops.engine() instanceof Engine.IoUring;
     }
 
     /** Where clients connect. */

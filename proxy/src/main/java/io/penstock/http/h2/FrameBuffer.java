@@ -132,7 +132,7 @@ final class FrameBuffer {
 
     private void count() {
         int bytes = frames == null ? 0 : frames.capacity();
-        memory.elsewhere(bytes - counted);
+        memory.count(bytes - counted);
         counted = bytes;
     }
 }

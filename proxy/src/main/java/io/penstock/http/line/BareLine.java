@@ -1,6 +1,7 @@
 package io.penstock.http.line;
 
 import io.penstock.relay.Alarm;
+import io.penstock.relay.Events;
 import io.penstock.relay.Leg;
 import io.penstock.relay.Liveness;
 import io.penstock.relay.Memory;
@@ -57,8 +58,8 @@ public final class BareLine implements Line, Watcher {
     }
 
     private void settle() {
-        int in = wanted && !ended && !isHeldBack() ? Wire.IN : 0;
-        wire.want(in | (out.isEmpty() ? 0 : Wire.OUT));
+        int in = wanted && !ended && !isHeldBack() ? Events.IN : 0;
+        wire.want(in | (out.isEmpty() ? 0 : Events.OUT));
     }
 
     @Override
@@ -87,16 +88,16 @@ public final class BareLine implements Line, Watcher {
 
     @Override
     public void ready(Wire ready, int events) {
-        if ((events & (Wire.ERR | Wire.HUP)) != 0 && isOver()) {
+        if ((events & (Events.ERR | Events.HUP)) != 0 && isOver()) {
             leave();
             return;
         }
-        if ((events & Wire.OUT) != 0) {
+        if ((events & Events.OUT) != 0) {
             flush();
         }
-        if ((events & Wire.IN) != 0 && mayRead()) {
+        if ((events & Events.IN) != 0 && mayRead()) {
             pump();
-        } else if ((events & Wire.IN) != 0) {
+        } else if ((events & Events.IN) != 0) {
             settle();
         }
     }
