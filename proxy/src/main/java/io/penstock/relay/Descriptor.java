@@ -9,7 +9,8 @@ import java.nio.channels.NotYetConnectedException;
 /**
  * A socket as Netty knows it: its epoll asks for the number and whether that is still open, and its
  * calls move the bytes. A call of the foreign-function API that gives the errno makes an object,
- * unless the compiler has put all of it into its caller; these two make none.
+ * unless the compiler has put all of it into its caller; {@link #receive} and {@link #send} make
+ * none.
  */
 final class Descriptor extends FileDescriptor {
     private final TcpSocket socket;
@@ -38,7 +39,7 @@ final class Descriptor extends FileDescriptor {
     }
 
     /** Likewise, if a FIN is sent right after it: both leave in one packet. */
-    int sendLast(long address, int from, int to) {
+    int sendBeforeFin(long address, int from, int to) {
         int taken = socket.sendMore(address + from, to - from);
         return taken == -Errno.EAGAIN ? 0 : taken < 0 ? Wire.GONE : taken;
     }

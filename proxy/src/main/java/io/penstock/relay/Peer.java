@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One of the two sockets of a relay, with what it would not take yet. On the loop's thread.
  *
  * <p>It is read only while the other one takes everything. Two rules follow. When its end is read,
- * all that came before has been written to the other, so a FIN is passed on there and then. And
+ * or known to be next, all before it has been written to the other: a FIN is passed on at once. And
  * when it is gone (reset, given up) or shut both ways, what lies in its receive queue is drained at
  * the other's pace, out of epoll, which would report the hang-up without end.
  */
@@ -156,7 +156,7 @@ final class Peer implements Watcher {
      */
     private void moveLast(int from, int to) {
         var sink = other();
-        sink.took(from, to, sink.wire.writeLast(relay.loop().memory().address(), from, to));
+        sink.took(from, to, sink.wire.writeBeforeFin(relay.loop().memory().address(), from, to));
         if (sink.takes()) {
             end();
         }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A read that is not filled has taken all there was, and the next byte is a new change:
- *       unless a FIN (RDHUP) or an urgent byte (PRI) stands behind it, which stay to be read.
+ *       unless a FIN (RDHUP) or an urgent byte (PRI) stands behind it, which stay to be read. Where
+ *       it is a FIN alone, there is nothing to find by that read, and it may be passed on at once.
  *   <li>What was told before it was wanted, or is not used up, is asked for again: the kernel then
  *       tells all that holds, with the next round of events, so nobody starves the others.
  *   <li>OUT is asked for only where it is wanted, and not for long after: an event of IN alone is
@@ -49,6 +50,7 @@ final class Readiness {
     private int inVain;
     private long bornIn;
     private boolean telling;
+    private boolean broken; // by a reset, say
 
     Readiness(Loop loop, Wire wire) {
         this.loop = loop;
@@ -85,6 +87,7 @@ final class Readiness {
             return 0;
         }
         told |= events;
+        broken |= (events & Events.ERR) != 0;
         if (wanted == UNWATCHED) {
             return 0;
         }
@@ -112,9 +115,9 @@ final class Readiness {
         return (told & event) != 0;
     }
 
-    /** Whether the FIN is there: nothing urgent before it, and no reset, which shuts all, too. */
+    /** Whether the FIN is there: nothing urgent before it, and no reset, which looks alike. */
     boolean isEnding() {
-        return (told & (RDHUP | PRI | ENDS)) == RDHUP;
+        return !broken && (told & (RDHUP | PRI)) == RDHUP;
     }
 
     /** A read has taken so many bytes, and that is all there was; not positive for the end. */

@@ -144,8 +144,8 @@ public final class Wire implements EpollIoHandle {
     }
 
     /** The same if {@link #finish} comes next, which has the last of it go out with the FIN. */
-    int writeLast(long address, int from, int to) {
-        return wrote(descriptor.sendLast(address, from, to), to - from);
+    int writeBeforeFin(long address, int from, int to) {
+        return wrote(descriptor.sendBeforeFin(address, from, to), to - from);
     }
 
     private int wrote(int taken, int bytes) {

@@ -73,7 +73,7 @@ class DescriptorTest {
     @Test
     void keepsTheLastBytesForTheFin() throws Exception {
         buffer.setBytes(1, new byte[] {1, 2, 3});
-        assertThat(descriptor.sendLast(buffer.memoryAddress(), 1, 4)).isEqualTo(3);
+        assertThat(descriptor.sendBeforeFin(buffer.memoryAddress(), 1, 4)).isEqualTo(3);
         assertThat(socket.unacknowledged()).isEqualTo(3);
 
         assertThat(socket.finish()).isZero();
@@ -81,7 +81,7 @@ class DescriptorTest {
 
         Peers.reset(peer);
         Awaits.until("the reset is there", () -> receive() == Wire.GONE);
-        assertThat(descriptor.sendLast(buffer.memoryAddress(), 0, 1)).isEqualTo(Wire.GONE);
+        assertThat(descriptor.sendBeforeFin(buffer.memoryAddress(), 0, 1)).isEqualTo(Wire.GONE);
     }
 
     @Test
@@ -89,7 +89,7 @@ class DescriptorTest {
         long sent = 0;
         int taken;
         do {
-            taken = descriptor.sendLast(buffer.memoryAddress(), 0, 16);
+            taken = descriptor.sendBeforeFin(buffer.memoryAddress(), 0, 16);
             sent += taken;
         } while (taken > 0);
 

@@ -43,6 +43,27 @@ class ReadinessTest {
         }
     }
 
+    /** A read stops before an urgent byte, so it is not filled though there is more. */
+    @ParameterizedTest
+    @EnumSource(Direction.class)
+    void readsOnBehindAnUrgentByteThatCameWithTheEnd(Direction from) throws Exception {
+        try (var relaying = new Relaying()) {
+            var ends = relaying.connect();
+            var sender = ends.of(from);
+            var reader = ends.of(from.back());
+            var held = relaying.holdLoop();
+            sender.getOutputStream().write(bytes("before"));
+            sender.sendUrgentData('!');
+            sender.getOutputStream().write(bytes("behind"));
+            sender.shutdownOutput();
+            held.countDown();
+
+            assertThat(reader.getInputStream().readAllBytes()).isEqualTo(bytes("beforebehind"));
+            reader.close();
+            assertThat(Stream.read(sender)).isEqualTo(Stream.whole(0, End.FIN));
+        }
+    }
+
     /** The last bytes and the FIN come as one event, and the read of the bytes is not filled. */
     @ParameterizedTest
     @EnumSource(Direction.class)

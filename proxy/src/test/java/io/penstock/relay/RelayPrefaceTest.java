@@ -83,6 +83,23 @@ class RelayPrefaceTest {
         }
     }
 
+    /** The first event of the socket tells of all, and only a part of the bytes is read ahead. */
+    @Test
+    void comesBeforeAResetThatCameWithIt() throws Exception {
+        try (var relaying = new Relaying().hearing()) {
+            var held = relaying.holdLoop();
+            var client = relaying.peers().connect(relaying.address());
+            client.getOutputStream().write(HEAD);
+            Peers.sendThenReset(client, 50_000);
+            held.countDown();
+            var server = relaying.peers().accept(relaying.server());
+
+            assertThat(server.getInputStream().readNBytes(HEAD.length)).hasSize(HEAD.length);
+            assertThat(Stream.read(server)).isEqualTo(Stream.whole(50_000, End.RESET));
+            assertThat(relaying.ending().cause()).isEqualTo(Ending.Cause.RESET);
+        }
+    }
+
     @Test
     void isGivenToAServerThatSpeaksFirst() throws Exception {
         try (var relaying = new Relaying().preface(PREFACE)) {
