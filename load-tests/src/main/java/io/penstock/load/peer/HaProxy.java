@@ -60,10 +60,12 @@ record HaProxy(boolean splice) implements Program {
     }
 
     /**
-     * It reserves descriptors for so many, and two more for the pipe of every fourth with splice.
+     * It reserves descriptors for so many, one for each listening socket, and two more for the pipe
+     * of every fourth with splice.
      */
     private int connections(Place place, Setting setting) {
-        int most = setting.everyPort() ? 1000 : place.connections();
+        int listening = setting.fronts(place.ports(1)).size();
+        int most = setting.everyPort() ? 1000 : place.connections() - listening / 2;
         return splice ? most * 3 / 4 : most;
     }
 

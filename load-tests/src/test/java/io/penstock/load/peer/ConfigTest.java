@@ -49,6 +49,16 @@ class ConfigTest {
     }
 
     @Test
+    void leavesHaProxyDescriptorsForItsListeningSockets() throws Exception {
+        var config = new HaProxy(false).configure(place(), Setting.PLAIN.with(1000));
+        var most =
+                config.lines().filter(line -> line.contains("maxconn")).findFirst().orElseThrow();
+
+        assertThat(2 * Integer.parseInt(most.replaceAll("\\D", "")) + 1002 + 100)
+                .isLessThanOrEqualTo(20_000);
+    }
+
+    @Test
     void tellsTheOthersTheSamePorts() throws Exception {
         var place = place();
         var setting = Setting.PLAIN.with(2);
