@@ -132,15 +132,7 @@ final class RunCommand implements Callable<Integer> {
         var out = new PrintWriter(System.out, true, System.out.charset());
         var home = Path.of(Optional.ofNullable(System.getProperty("penstock.home")).orElse("."));
         var module = home.resolve("load-tests");
-        var onHost = Cast.onHost(home, profile ? PROFILED : "", peers);
-        var inContainers =
-                Optional.ofNullable(container).map(image -> Cast.inContainers(home, image, peers));
-        requireKnown(
-                Stream.concat(Stream.of(onHost), inContainers.stream())
-                        .flatMap(cast -> cast.ids().stream())
-                        .distinct()
-                        .toList());
-        var benchmark = selected(new Benchmark(onHost, inContainers, effort(), full, out));
+        var benchmark = benchmark(home, out);
         if (list) {
             benchmark.list().forEach(out::println);
             return 0;
@@ -161,6 +153,18 @@ final class RunCommand implements Callable<Integer> {
             System.err.println("load-tests: " + e.getMessage());
             return UNAVAILABLE;
         }
+    }
+
+    private Benchmark benchmark(Path home, PrintWriter out) {
+        var onHost = Cast.onHost(home, profile ? PROFILED : "", peers);
+        var inContainers =
+                Optional.ofNullable(container).map(image -> Cast.inContainers(home, image, peers));
+        requireKnown(
+                Stream.concat(Stream.of(onHost), inContainers.stream())
+                        .flatMap(cast -> cast.ids().stream())
+                        .distinct()
+                        .toList());
+        return selected(new Benchmark(onHost, inContainers, effort(), full, out));
     }
 
     private void requireKnown(List<String> ids) {
