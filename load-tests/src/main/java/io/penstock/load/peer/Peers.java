@@ -8,16 +8,16 @@ public final class Peers {
     public static final Peer DIRECT = new Direct();
 
     /** HAProxy with its defaults. */
-    public static final Peer HAPROXY = new HaProxy(false);
+    public static final Program HAPROXY = new HaProxy(false);
 
     /** HAProxy with splice. */
-    public static final Peer HAPROXY_SPLICE = new HaProxy(true);
+    public static final Program HAPROXY_SPLICE = new HaProxy(true);
 
     /** nginx with its defaults. */
-    public static final Peer NGINX = new Nginx(false);
+    public static final Program NGINX = new Nginx(false);
 
     /** nginx with large buffers. */
-    public static final Peer NGINX_LARGE = new Nginx(true);
+    public static final Program NGINX_LARGE = new Nginx(true);
 
     private Peers() {}
 
@@ -37,11 +37,8 @@ public final class Peers {
     }
 
     /** One of the others, in a container over this image of Penstock's. */
-    public static Peer contained(Peer other, String image) {
-        if (other instanceof Program program) {
-            return new ContainedProgram(program, image);
-        }
-        throw new IllegalArgumentException(other.name() + " is no other proxy");
+    public static Peer contained(Program other, String image) {
+        return new ContainedProgram(other, image);
     }
 
     /** Whether it is another proxy, contained or not: neither Penstock nor none at all. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Another proxy than Penstock: a program of the host. */
-interface Program extends Peer {
+public interface Program extends Peer {
     /** The command that starts it as it was configured, and stays in the foreground. */
     List<String> words(Place place);
 

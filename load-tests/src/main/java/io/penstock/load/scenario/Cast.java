@@ -3,6 +3,7 @@ package io.penstock.load.scenario;
 import io.penstock.load.peer.Contestant;
 import io.penstock.load.peer.Peer;
 import io.penstock.load.peer.Peers;
+import io.penstock.load.peer.Program;
 import io.penstock.load.peer.Setting;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,12 +19,16 @@ import java.util.stream.Stream;
  * @param selected ids of peers; empty for all
  */
 public record Cast(Peer penstock, List<Peer> first, List<Peer> second, Set<String> selected) {
-    private static final List<Peer> FIRST = List.of(Peers.HAPROXY, Peers.NGINX);
-    private static final List<Peer> SECOND = List.of(Peers.HAPROXY_SPLICE, Peers.NGINX_LARGE);
+    private static final List<Program> FIRST = List.of(Peers.HAPROXY, Peers.NGINX);
+    private static final List<Program> SECOND = List.of(Peers.HAPROXY_SPLICE, Peers.NGINX_LARGE);
 
     /** All on the host. */
     public static Cast onHost(Path home, String jvmOptions, Set<String> selected) {
-        return new Cast(Peers.penstock(home, jvmOptions), FIRST, SECOND, selected);
+        return new Cast(
+                Peers.penstock(home, jvmOptions),
+                List.copyOf(FIRST),
+                List.copyOf(SECOND),
+                selected);
     }
 
     /** All in containers, Penstock in one of this image. */
