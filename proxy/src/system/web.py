@@ -17,9 +17,9 @@ from harness import Trial, as_json, free_port, json_lines, need_root, run, until
 SERVER, ENDPOINT = "127.0.0.31", "127.0.0.32"
 ADMIN_PORT = free_port()
 ADMIN = f"http://127.0.0.1:{ADMIN_PORT}"
-WEB, RAW, KEPT = free_port(ENDPOINT), free_port(ENDPOINT), free_port(ENDPOINT)
+WEB, RAW, KEPT, NAMELESS = (free_port(ENDPOINT) for _ in range(4))
 NGINX, ECHO = free_port(SERVER), free_port(SERVER)
-URL, KEPT_URL = f"http://{ENDPOINT}:{WEB}", f"http://{ENDPOINT}:{KEPT}"
+URL, KEPT_URL, NAMELESS_URL = (f"http://{ENDPOINT}:{port}" for port in (WEB, KEPT, NAMELESS))
 
 CONFIG = f"""
 appliance: {{admin: "127.0.0.1:{ADMIN_PORT}"}}
@@ -39,11 +39,12 @@ resourceConfigurations:
     options:
       applicationProtocol: HTTP
       portMappings: [{{ports: "{port}", targetPorts: "{target}"}}]
-      http: {{host: {host}}}
-""" for name, port, target, host in (("web", WEB, NGINX, "REWRITE"), ("kept", KEPT, NGINX, "PRESERVE"),
-                                     ("raw", RAW, ECHO, "REWRITE"))) + "endpoints:\n" + "".join(
+      http: {{{http}}}
+""" for name, port, target, http in (("web", WEB, NGINX, "host: REWRITE"), ("kept", KEPT, NGINX, "host: PRESERVE"),
+                                     ("nameless", NAMELESS, NGINX, "location: REWRITE, cookieDomain: REWRITE"),
+                                     ("raw", RAW, ECHO, "host: REWRITE"))) + "endpoints:\n" + "".join(
     f"  - {{name: {name}-endpoint, resourceConfiguration: {name}, securityGroups: [clients], addresses: [{ENDPOINT}]}}\n"
-    for name in ("web", "kept", "raw"))
+    for name in ("web", "kept", "nameless", "raw"))
 
 
 # ---- the resources
@@ -64,6 +65,8 @@ http {{
     location = /trace {{ return 200 "$http_traceparent"; }}
     location = /use {{ return 200 "$connection_requests"; }}
     location = /moved {{ return 302 http://elsewhere/; }}
+    location = /login {{ add_header Set-Cookie "session=7; Domain={SERVER}; Path=/" always; return 302 /home; }}
+    location = /home {{ return 200 "$http_cookie"; }}
     location = /broken {{ return 500; }}
   }}
 }}
@@ -158,6 +161,12 @@ def check_pages(t):
     t.check("304", same.stdout == "304", same)
     moved = curl("-D", "-", f"{URL}/moved")
     t.check("Location is left alone", "Location: http://elsewhere/" in moved.stdout, moved)
+    login = curl("-D", "-", f"{URL}/login")
+    t.check("... as is what names the resource",
+            f"Location: http://{SERVER}:{NGINX}/home" in login.stdout and f"Domain={SERVER};" in login.stdout, login)
+    home = curl("-L", "-c", t.folder / "cookies", "-w", "|%{url_effective}", f"{NAMELESS_URL}/login")
+    t.check("a login that names the resource works where its names are rewritten",
+            home.stdout == f"session=7|{NAMELESS_URL}/home", home)
 
 
 def check_connections(t):

@@ -20,7 +20,9 @@ final class HttpJson {
 
     /** Of a resource. */
     static void options(Json json, HttpOptions http) {
-        json.text("host", http.host())
+        json.text("host", http.names().host())
+                .text("location", http.names().location())
+                .text("cookieDomain", http.names().cookieDomain())
                 .text("forwarded", http.forwarded())
                 .text("protocol", http.protocol())
                 .object("tls", http.tls(), HttpJson::resourceTls)

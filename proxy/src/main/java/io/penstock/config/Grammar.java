@@ -93,6 +93,8 @@ final class Grammar {
             Keys.of(
                     "http",
                     Keys.of("host"),
+                    Keys.of("location"),
+                    Keys.of("cookieDomain"),
                     Keys.of("forwarded"),
                     Keys.of("protocol"),
                     Keys.of(

@@ -5,11 +5,12 @@ import io.penstock.config.yaml.Literal;
 import io.penstock.resource.ConnectionOptions;
 import io.penstock.resource.Definition;
 import io.penstock.resource.Forwarding;
-import io.penstock.resource.HostHeader;
 import io.penstock.resource.HttpLimits;
+import io.penstock.resource.HttpNames;
 import io.penstock.resource.HttpOptions;
 import io.penstock.resource.HttpPool;
 import io.penstock.resource.HttpTimeouts;
+import io.penstock.resource.NameRule;
 import io.penstock.resource.ResourceTls;
 import io.penstock.resource.Trust;
 import io.penstock.resource.UpstreamProtocol;
@@ -73,7 +74,7 @@ final class HttpSettings {
                             "AUTO is agreed on in the TLS handshake; add `tls: {}`, or write `HTTP1` or `HTTP2`");
         }
         return new HttpOptions(
-                http.one("host", Literals.choice(HostHeader.class)).orElse(defaults.host()),
+                names(http, defaults.names()),
                 http.one("forwarded", Literals.choice(Forwarding.class))
                         .orElse(defaults.forwarded()),
                 protocol,
@@ -82,6 +83,14 @@ final class HttpSettings {
                 limits(http.inner("limits"), defaults.limits()),
                 pool(http.inner("pool"), defaults.pool()),
                 http.one("retries", Literals::truth).orElse(defaults.retries()));
+    }
+
+    private static HttpNames names(Fields http, HttpNames defaults) {
+        var rule = Literals.choice(NameRule.class);
+        return new HttpNames(
+                http.one("host", rule).orElse(defaults.host()),
+                http.one("location", rule).orElse(defaults.location()),
+                http.one("cookieDomain", rule).orElse(defaults.cookieDomain()));
     }
 
     private static Optional<ResourceTls> tls(

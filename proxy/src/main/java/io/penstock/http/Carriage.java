@@ -2,6 +2,8 @@ package io.penstock.http;
 
 import io.penstock.http.line.Held;
 import io.penstock.http.line.Layout;
+import io.penstock.http.message.HeadRules;
+import io.penstock.http.message.Sender;
 import io.penstock.relay.Memory;
 import io.penstock.relay.Pace;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ final class Carriage {
     private static final int MOST_REPLAYED = 32 << 10;
 
     private final Facts facts;
+    private final Sender client;
     private final Held replay;
     private boolean holds; // what is sent, to send it once more
     private boolean repeatable;
@@ -22,7 +25,13 @@ final class Carriage {
     private @Nullable Upstream upstream;
     private Pace.@Nullable Maker pace;
 
-    Carriage(Memory memory, Facts facts) {
+    /**
+     * Nothing yet.
+     *
+     * @param client whose request it is
+     */
+    Carriage(Memory memory, Facts facts, Sender client) {
+        this.client = client;
         this.facts = facts;
         this.replay = new Held(memory, null);
     }
@@ -83,6 +92,19 @@ final class Carriage {
         if (route != null) {
             route.sum().addFromServer(bytes);
         }
+    }
+
+    /** Whose request it is. */
+    Sender client() {
+        return client;
+    }
+
+    /** What is changed on the way there and back. */
+    HeadRules rules() {
+        if (route == null) {
+            throw new IllegalStateException("nothing carries it");
+        }
+        return route.rules();
     }
 
     @Nullable Upstream upstream() {

@@ -24,7 +24,7 @@ public final class Desk {
 
     private final Loop loop;
     private final TlsContexts tls;
-    private final RequestWriter requests = new RequestWriter();
+    private final RequestWriter requests = new RequestWriter(NAME);
     private final ResponseWriter answers = new ResponseWriter(NAME);
     private final Heads heads = new Heads();
     private final byte[] trace = Ascii.bytes("00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-00");

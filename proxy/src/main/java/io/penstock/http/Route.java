@@ -1,6 +1,6 @@
 package io.penstock.http;
 
-import io.penstock.http.message.RequestRules;
+import io.penstock.http.message.HeadRules;
 import io.penstock.relay.Tally;
 
 /**
@@ -11,4 +11,4 @@ import io.penstock.relay.Tally;
  * @param retries whether one that may be sent twice is
  * @param sum where their bytes are added to those of others; of this loop alone
  */
-public record Route(RequestRules rules, Terms terms, boolean retries, Tally sum) {}
+public record Route(HeadRules rules, Terms terms, boolean retries, Tally sum) {}

@@ -29,6 +29,11 @@ final class Sending {
         this.body = new Body(parties.limits());
     }
 
+    /** The client. */
+    Sender sender() {
+        return sender;
+    }
+
     /** The version of HTTP that a request of such a minor version came with. */
     String version(int minor) {
         return sender.version(minor);

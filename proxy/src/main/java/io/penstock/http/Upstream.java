@@ -3,6 +3,7 @@ package io.penstock.http;
 import io.penstock.http.line.Line;
 import io.penstock.http.message.Framing;
 import io.penstock.http.message.Malformed;
+import io.penstock.http.message.Out;
 import io.penstock.http.message.Persistence;
 import io.penstock.http.message.ResponseHead;
 import io.penstock.relay.Pace;
@@ -181,19 +182,19 @@ public final class Upstream implements Line.User {
     }
 
     private ResponseHead takeHead(Exchange mine) {
-        return desk.heads().takeAnswer(shelf.limits(), mine.method(), mine.upgrades());
+        return desk.heads().takeAnswer(shelf.limits(), mine.method(), mine.upgrades(), isShared());
     }
 
     /** The head of an answer is whole, an interim one's too. */
     private void answer(Exchange mine, ResponseHead head, int at, int to) {
         if (head.switchesProtocols()) {
-            var out = desk.answers().write(head, isShared(), Persistence.KEEP, false);
+            var out = write(mine, head, Persistence.KEEP);
             mine.switched(out.writeBefore(desk.buffer(), at), at, to);
         } else if (head.isInterim()) {
             if (++interim > MOST_INTERIM) {
                 mine.misanswered(Malformed.TOO_MANY_INTERIM);
             } else if (mine.minor() > 0) { // HTTP/1.0 knows of none
-                var out = desk.answers().write(head, isShared(), Persistence.KEEP, false);
+                var out = write(mine, head, Persistence.KEEP);
                 mine.write(this, out.writeBefore(desk.buffer(), at), at);
             }
         } else {
@@ -209,8 +210,14 @@ public final class Upstream implements Line.User {
         inBody = true;
         boolean endsWithConnection = head.framing() == Framing.TO_END || body.isUnframed();
         var persistence = mine.answered(head.status(), endsWithConnection);
-        var out = desk.answers().write(head, isShared(), persistence, body.isUnframed());
+        var out = write(mine, head, persistence);
         pass(mine, out.writeBefore(desk.buffer(), at), at, to);
+    }
+
+    private Out write(Exchange mine, ResponseHead head, Persistence persistence) {
+        boolean unframed = inBody && body.isUnframed();
+        var by = mine.carriage();
+        return desk.answers().write(head, by.rules(), by.client(), persistence, unframed);
     }
 
     /**

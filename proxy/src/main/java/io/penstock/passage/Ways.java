@@ -5,8 +5,8 @@ import io.penstock.http.Route;
 import io.penstock.http.Speaking;
 import io.penstock.http.Terms;
 import io.penstock.http.Upstreams;
-import io.penstock.http.message.RequestRules;
-import io.penstock.net.Ip;
+import io.penstock.http.message.HeadRules;
+import io.penstock.http.message.Origin;
 import io.penstock.net.IpPort;
 import io.penstock.policy.Verdict;
 import io.penstock.resource.ConnectionOptions;
@@ -31,10 +31,6 @@ final class Ways {
 
     private record Kept(Means means, Upstreams upstreams) {}
 
-    private static final String NAME = "penstock";
-    private static final int HTTP = 80;
-    private static final int HTTPS = 443;
-
     private final Desk desk;
     private final Function<Exposure, Traffic.Flow> flows;
     private final int loop;
@@ -55,11 +51,10 @@ final class Ways {
     Way to(Exposure exposure, IpPort destination) {
         var options = exposure.options().http().orElseThrow();
         var rules =
-                new RequestRules(
-                        host(exposure, options, destination),
-                        options.host(),
-                        options.forwarded(),
-                        NAME);
+                new HeadRules(
+                        origin(exposure, options, destination),
+                        options.names(),
+                        options.forwarded());
         var flow = flows.apply(exposure);
         var route = new Route(rules, terms(exposure.options()), options.retries(), flow.on(loop));
         return new Way(exposure, options, route, upstreams(exposure, options, flow));
@@ -116,22 +111,17 @@ final class Ways {
                 timeouts.request());
     }
 
-    /** The resource's own name or address, with its port unless that is the scheme's. */
-    private static String host(Exposure exposure, HttpOptions options, IpPort destination) {
+    /** By the resource's own name, or address. */
+    private static Origin origin(Exposure exposure, HttpOptions options, IpPort destination) {
         int port = exposure.options().targetPort(destination.port());
-        var host =
-                switch (exposure.target()) {
-                    case Definition.Dns(var name, _) -> name;
-                    case Definition.Service(var name, _) ->
-                            name.replaceFirst("^_[^.]*\\._[^.]*\\.", "");
-                    case Definition.Address(var ip) -> text(ip);
-                    case Definition.Cidrs _ -> text(destination.ip());
-                };
-        return port == (options.tls().isPresent() ? HTTPS : HTTP) ? host : host + ":" + port;
-    }
-
-    private static String text(Ip ip) {
-        return ip.isV4() ? ip.toString() : "[" + ip + "]";
+        boolean tls = options.tls().isPresent();
+        return switch (exposure.target()) {
+            case Definition.Dns(var name, _) -> Origin.of(tls, name, port);
+            case Definition.Service(var name, _) ->
+                    Origin.of(tls, name.replaceFirst("^_[^.]*\\._[^.]*\\.", ""), port);
+            case Definition.Address(var ip) -> Origin.of(tls, ip, port);
+            case Definition.Cidrs _ -> Origin.of(tls, destination.ip(), port);
+        };
     }
 
     /** After a reload: closes what nobody uses and leads to where nobody may go any more. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  *     before an answer began
  */
 public record HttpOptions(
-        HostHeader host,
+        HttpNames names,
         Forwarding forwarded,
         UpstreamProtocol protocol,
         Optional<ResourceTls> tls,
@@ -21,7 +21,7 @@ public record HttpOptions(
     /** What holds where a configuration says {@code applicationProtocol: HTTP} and no more. */
     public static final HttpOptions DEFAULT =
             new HttpOptions(
-                    HostHeader.REWRITE,
+                    HttpNames.DEFAULT,
                     Forwarding.APPEND,
                     UpstreamProtocol.HTTP1,
                     Optional.empty(),

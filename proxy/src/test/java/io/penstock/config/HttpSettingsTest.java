@@ -12,11 +12,12 @@ import io.penstock.resource.EndpointTls;
 import io.penstock.resource.EndpointTls.ClientAuth;
 import io.penstock.resource.Forwarding;
 import io.penstock.resource.Host;
-import io.penstock.resource.HostHeader;
 import io.penstock.resource.HttpLimits;
+import io.penstock.resource.HttpNames;
 import io.penstock.resource.HttpOptions;
 import io.penstock.resource.HttpPool;
 import io.penstock.resource.HttpTimeouts;
+import io.penstock.resource.NameRule;
 import io.penstock.resource.ResourceConfiguration.Group;
 import io.penstock.resource.ResourceConfiguration.Single;
 import io.penstock.resource.ResourceTls;
@@ -126,7 +127,7 @@ class HttpSettingsTest {
     void readsEveryOptionOfAResource() {
         var read =
                 http(
-                        "applicationProtocol: HTTP, http: {host: PRESERVE, forwarded: OFF, protocol: AUTO,"
+                        "applicationProtocol: HTTP, http: {host: PRESERVE, location: REWRITE, cookieDomain: REWRITE, forwarded: OFF, protocol: AUTO,"
                                 + " tls: {ca: ca.pem, serverName: Web.example, clientCert: tls/web.pem, clientKey: tls/web.key},"
                                 + " timeouts: {head: 1s, bodyIdle: 2s, response: 3s, request: 4s},"
                                 + " limits: {headerBytes: 8KiB, headers: 50, uriBytes: 1KiB, streams: 7},"
@@ -135,7 +136,8 @@ class HttpSettingsTest {
         assertThat(read)
                 .hasValue(
                         new HttpOptions(
-                                HostHeader.PRESERVE,
+                                new HttpNames(
+                                        NameRule.PRESERVE, NameRule.REWRITE, NameRule.REWRITE),
                                 Forwarding.OFF,
                                 UpstreamProtocol.AUTO,
                                 Optional.of(
@@ -188,8 +190,8 @@ class HttpSettingsTest {
 
         assertThat(children.get(0).options().http()).isEqualTo(group.options().http());
         assertThat(children.get(1).options().http().orElseThrow().tls()).isEmpty();
-        assertThat(children.get(1).options().http().orElseThrow().host())
-                .isEqualTo(HostHeader.PRESERVE);
+        assertThat(children.get(1).options().http().orElseThrow().names().host())
+                .isEqualTo(NameRule.PRESERVE);
         assertThat(children.get(2).options().http()).isEmpty();
 
         var ended =

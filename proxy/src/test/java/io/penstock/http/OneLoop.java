@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.unix.FileDescriptor;
 import io.penstock.http.h2.Breach;
-import io.penstock.http.message.RequestRules;
+import io.penstock.http.message.HeadRules;
+import io.penstock.http.message.Origin;
 import io.penstock.http.tls.TlsContexts;
 import io.penstock.http.tls.TlsFault;
 import io.penstock.net.IpPort;
@@ -17,8 +18,8 @@ import io.penstock.relay.Tally;
 import io.penstock.relay.Watcher;
 import io.penstock.relay.Wire;
 import io.penstock.resource.Forwarding;
-import io.penstock.resource.HostHeader;
 import io.penstock.resource.HttpLimits;
+import io.penstock.resource.HttpNames;
 import io.penstock.resource.UpstreamProtocol;
 import io.penstock.testing.Awaits;
 import io.penstock.testing.Engines;
@@ -67,7 +68,7 @@ final class OneLoop implements AutoCloseable, Host, Owner {
     private final Terms terms = new Terms(LONG, LONG, LONG, LONG, Optional.empty());
     private final Route route =
             new Route(
-                    new RequestRules("r", HostHeader.REWRITE, Forwarding.OFF, "penstock"),
+                    new HeadRules(Origin.of(false, "r", 80), HttpNames.DEFAULT, Forwarding.OFF),
                     terms,
                     true,
                     new Tally());

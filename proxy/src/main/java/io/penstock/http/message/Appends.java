@@ -10,14 +10,19 @@ final class Appends {
     private static final int NONE = -1;
 
     private final Out out;
+    private final byte[] name;
     private int via;
     private int forwarded;
     private int forwardedFor;
     private boolean saysHost;
     private boolean saysScheme;
 
-    Appends(Out out) {
+    /**
+     * @param name what this relay is called in Via
+     */
+    Appends(Out out, String name) {
         this.out = out;
+        this.name = Ascii.bytes(name);
     }
 
     /** Finds the lists of a head that grow. */
@@ -50,9 +55,9 @@ final class Appends {
     }
 
     /** Writes one more element of that list. */
-    void write(FieldName list, RequestHead request, RequestRules rules, Sender sender) {
+    void write(FieldName list, RequestHead request, Sender sender) {
         switch (list) {
-            case VIA -> via(out, sender.speaksHttp2(), request.minor(), rules.name());
+            case VIA -> via(out, sender.speaksHttp2(), request.minor(), name);
             case FORWARDED -> forwarded(request, sender);
             case X_FORWARDED_FOR -> out.put(sender.address());
             default -> throw new IllegalArgumentException("no list that grows: " + list);
@@ -60,10 +65,10 @@ final class Appends {
     }
 
     /** Writes the lines of what has had none. */
-    void writeNew(RequestHead request, RequestRules rules, Sender sender) {
+    void writeNew(RequestHead request, HeadRules rules, Sender sender) {
         if (via == NONE) {
             out.put(Word.VIA);
-            via(out, sender.speaksHttp2(), request.minor(), rules.name()).put(Word.CRLF);
+            via(out, sender.speaksHttp2(), request.minor(), name).put(Word.CRLF);
         }
         if (rules.forwarding() == Forwarding.OFF) {
             return;

@@ -76,6 +76,29 @@ public final class Ascii {
         return true;
     }
 
+    /** Whether a range begins with this text, which is in lower case. */
+    static boolean startsWith(byte[] bytes, int from, int to, byte[] lower) {
+        return to - from >= lower.length && is(bytes, from, from + lower.length, lower);
+    }
+
+    /** Where what is no white space begins in a range, or its end. */
+    static int skipSpace(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && isSpace(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Where the white space begins that a range ends with. */
+    static int dropSpace(byte[] bytes, int from, int to) {
+        int at = to;
+        while (at > from && isSpace(bytes[at - 1])) {
+            at--;
+        }
+        return at;
+    }
+
     /** Whether two ranges of one length say the same but for case. */
     static boolean same(byte[] bytes, int one, int other, int length) {
         for (int i = 0; i < length; i++) {

@@ -52,7 +52,8 @@ final class Authority {
         return b[colon] == ':' && port >= 0 && port <= 0xffff;
     }
 
-    private static int port(byte[] b, int colon, int to, int otherwise) {
+    /** The port behind a host that ends there; negative if it is none. */
+    static int port(byte[] b, int colon, int to, int otherwise) {
         int digits = to - colon - 1;
         if (digits <= 0) {
             return otherwise;

@@ -46,14 +46,8 @@ public final class Fields {
         if (count == names.length) {
             grow();
         }
-        int from = colon + 1;
-        int to = end;
-        while (from < to && Ascii.isSpace(b[from])) {
-            from++;
-        }
-        while (to > from && Ascii.isSpace(b[to - 1])) {
-            to--;
-        }
+        int from = Ascii.skipSpace(b, colon + 1, end);
+        int to = Ascii.dropSpace(b, from, end);
         starts[count] = start;
         starts[count + 1] = end + 2;
         places[count * PLACES] = colon;
@@ -149,10 +143,7 @@ public final class Fields {
             while (at < to && b[at] != ',') {
                 at++;
             }
-            at++;
-            while (at < to && Ascii.isSpace(b[at])) {
-                at++;
-            }
+            at = Ascii.skipSpace(b, at + 1, to);
         }
         return false;
     }

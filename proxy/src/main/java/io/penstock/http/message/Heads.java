@@ -30,10 +30,13 @@ public final class Heads {
      *
      * @param request the method that it answers
      * @param upgradeAsked whether the request asked for another protocol
+     * @param http2 whether it comes by HTTP/2
      */
-    public ResponseHead takeAnswer(HttpLimits limits, Method request, boolean upgradeAsked) {
+    public ResponseHead takeAnswer(
+            HttpLimits limits, Method request, boolean upgradeAsked, boolean http2) {
         var spare = answers.pollLast();
-        return (spare == null ? new ResponseHead() : spare).clear(limits, request, upgradeAsked);
+        return (spare == null ? new ResponseHead() : spare)
+                .clear(limits, request, upgradeAsked, http2);
     }
 
     /** To read a request that we have written ourselves. */
@@ -43,7 +46,7 @@ public final class Heads {
 
     /** To read an answer that we have written ourselves. */
     public ResponseHead takeOwnAnswer(Method request) {
-        return takeAnswer(OURS, request, false);
+        return takeAnswer(OURS, request, false, false);
     }
 
     /** It is not used any more. */

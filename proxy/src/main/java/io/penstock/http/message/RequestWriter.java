@@ -1,6 +1,7 @@
 package io.penstock.http.message;
 
 import io.penstock.resource.Forwarding;
+import io.penstock.resource.NameRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestWriter {
     private final Out out = new Out();
-    private final Appends appends = new Appends(out);
+    private final Appends appends;
+
+    /**
+     * @param name what this relay is called in Via: a token
+     */
+    public RequestWriter(String name) {
+        appends = new Appends(out, name);
+    }
 
     /**
      * Writes it.
@@ -24,7 +32,7 @@ public final class RequestWriter {
      */
     public Out write(
             RequestHead request,
-            RequestRules rules,
+            HeadRules rules,
             Sender sender,
             byte @Nullable [] trace,
             boolean close) {
@@ -54,17 +62,17 @@ public final class RequestWriter {
         out.put(b, target.from(), target.to()).put(Word.HTTP_1_1);
     }
 
-    private void host(RequestHead request, RequestRules rules) {
+    private void host(RequestHead request, HeadRules rules) {
         out.put(Word.HOST);
-        if (rules.keepsHost() && request.hostTo() > request.hostFrom()) {
+        if (rules.names().host() == NameRule.PRESERVE && request.hostTo() > request.hostFrom()) {
             out.put(request.head().bytes(), request.hostFrom(), request.hostTo());
         } else {
-            out.put(rules.host());
+            out.put(rules.origin().authority());
         }
         out.put(Word.CRLF);
     }
 
-    private void fields(RequestHead request, RequestRules rules, Sender sender, boolean newTrace) {
+    private void fields(RequestHead request, HeadRules rules, Sender sender, boolean newTrace) {
         var fields = request.fields();
         var splice = new Splice(out, fields);
         for (int i = 0; i < fields.count(); i++) {
@@ -74,8 +82,8 @@ public final class RequestWriter {
             }
             if (appends.isHere(i)) {
                 splice.beginAppend(i);
-                appends.write(name, request, rules, sender);
-                splice.endAppend();
+                appends.write(name, request, sender);
+                splice.endValue();
             } else if (!keeps(request, rules, i, newTrace)) {
                 splice.drop(i);
             }
@@ -83,7 +91,7 @@ public final class RequestWriter {
         splice.end();
     }
 
-    private static boolean keeps(RequestHead request, RequestRules rules, int i, boolean newTrace) {
+    private static boolean keeps(RequestHead request, HeadRules rules, int i, boolean newTrace) {
         var fields = request.fields();
         return switch (fields.name(i)) {
             case HOST -> false;

@@ -19,6 +19,7 @@ public final class ResponseHead implements MessageHead {
     private final Head head = new Head(new Judge());
     private boolean toHead;
     private boolean upgradeAsked;
+    private boolean http2;
     private int status;
     private int reasonFrom;
     private int reasonTo;
@@ -29,11 +30,13 @@ public final class ResponseHead implements MessageHead {
      * @param limits of the answer, as of requests
      * @param request the request's method
      * @param upgradeAsked whether the request asked for another protocol
+     * @param http2 whether the answer comes by HTTP/2
      */
-    ResponseHead clear(HttpLimits limits, Method request, boolean upgradeAsked) {
+    ResponseHead clear(HttpLimits limits, Method request, boolean upgradeAsked, boolean http2) {
         head.clear(limits);
         this.toHead = request == Method.HEAD;
         this.upgradeAsked = upgradeAsked;
+        this.http2 = http2;
         return this;
     }
 
@@ -156,6 +159,11 @@ public final class ResponseHead implements MessageHead {
     @Override
     public long contentLength() {
         return head.contentLength();
+    }
+
+    /** Whether it came by HTTP/2, though it is read as text of HTTP/1.1. */
+    boolean cameByHttp2() {
+        return http2;
     }
 
     Head head() {

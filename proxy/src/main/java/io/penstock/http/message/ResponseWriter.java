@@ -2,8 +2,8 @@ package io.penstock.http.message;
 
 /**
  * Writes the head of an answer as the client is to have it: in HTTP/1.1, without what was meant for
- * us alone, its framing said anew in one way, with Via. Everything else stays as it is, in its
- * order. One for each loop.
+ * us alone, its framing said anew in one way, with Via, and without the resource's own names where
+ * that is asked for. Everything else stays as it is, in its order. One for each loop.
  */
 public final class ResponseWriter {
     private static final int UPGRADE_REQUIRED = 426;
@@ -22,27 +22,31 @@ public final class ResponseWriter {
      * Writes it.
      *
      * @param response a head that is whole
-     * @param http2 whether it came through HTTP/2
+     * @param client whom it goes to
      * @param persistence what it says of the connection; an interim one says nothing
      * @param unframed whether the reader is of HTTP/1.0, which knows no chunks: a chunked body is
      *     then to be sent as {@link Body#step} gives it, and to end with the connection
      * @return what was written; good until the next call
      */
     public Out write(
-            ResponseHead response, boolean http2, Persistence persistence, boolean unframed) {
+            ResponseHead response,
+            HeadRules rules,
+            Sender client,
+            Persistence persistence,
+            boolean unframed) {
         out.clear();
         out.put(Word.STATUS).put(response.status()).put(' ');
         out.put(response.head().bytes(), response.reasonFrom(), response.reasonTo());
         out.put(Word.CRLF);
         int via = lastVia(response.fields());
-        fields(response, http2, via, unframed);
+        fields(response, rules, client, via, unframed);
         if (response.hasLength()) {
             framing(response, unframed);
         }
         connection(response, persistence);
         if (via < 0) {
             out.put(Word.VIA);
-            Appends.via(out, http2, response.head().minor(), name).put(Word.CRLF);
+            via(response).put(Word.CRLF);
         }
         return out.put(Word.CRLF);
     }
@@ -57,7 +61,8 @@ public final class ResponseWriter {
         return last;
     }
 
-    private void fields(ResponseHead response, boolean http2, int via, boolean unframed) {
+    private void fields(
+            ResponseHead response, HeadRules rules, Sender client, int via, boolean unframed) {
         var fields = response.fields();
         var splice = new Splice(out, fields);
         for (int i = 0; i < fields.count(); i++) {
@@ -66,13 +71,21 @@ public final class ResponseWriter {
             }
             if (i == via) {
                 splice.beginAppend(i);
-                Appends.via(out, http2, response.head().minor(), name);
-                splice.endAppend();
+                via(response);
+                splice.endValue();
             } else if (!keeps(response, i, unframed)) {
                 splice.drop(i);
+            } else if (OwnNames.isIn(fields.name(i), rules.names())) {
+                splice.beginValue(i);
+                OwnNames.write(out, fields, i, rules.origin(), client.usesTls());
+                splice.endValue();
             }
         }
         splice.end();
+    }
+
+    private Out via(ResponseHead response) {
+        return Appends.via(out, response.cameByHttp2(), response.head().minor(), name);
     }
 
     private static boolean keeps(ResponseHead response, int i, boolean unframed) {

@@ -10,6 +10,7 @@ public final class Sender {
     private final byte[] address;
     private final byte[] node;
     private final byte[] scheme;
+    private final boolean tls;
     private final boolean http2;
 
     /**
@@ -22,6 +23,7 @@ public final class Sender {
         address = Ascii.bytes(text);
         node = Ascii.bytes(text.indexOf(':') < 0 ? "for=" + text : "for=\"[" + text + "]\"");
         scheme = Ascii.bytes(tls ? "https" : "http");
+        this.tls = tls;
         this.http2 = http2;
     }
 
@@ -42,6 +44,10 @@ public final class Sender {
 
     boolean speaksHttp2() {
         return http2;
+    }
+
+    boolean usesTls() {
+        return tls;
     }
 
     byte[] scheme() {

@@ -28,7 +28,14 @@ final class Splice {
         copied = fields.lineTo(field);
     }
 
-    void endAppend() {
+    /** Copies a field's name; the caller writes its value. */
+    void beginValue(int field) {
+        out.put(bytes, copied, fields.valueFrom(field));
+        copied = fields.lineTo(field);
+    }
+
+    /** What the caller writes is whole. */
+    void endValue() {
         out.put(Word.CRLF);
     }
 

@@ -81,7 +81,7 @@ class MalformedResponseTest {
         byte[] bytes = Pieces.bytes(message);
         var head = new ResponseHead();
         for (var pieces : Pieces.ways(bytes.length)) {
-            assertThat(HeadRead.of(head.clear(LIMITS, Method.GET, false), bytes, pieces))
+            assertThat(HeadRead.of(head.clear(LIMITS, Method.GET, false, false), bytes, pieces))
                     .as("%s", pieces)
                     .isEqualTo(HeadRead.refused(why));
         }

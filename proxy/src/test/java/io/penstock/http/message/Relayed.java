@@ -2,8 +2,9 @@ package io.penstock.http.message;
 
 import io.penstock.net.Ip;
 import io.penstock.resource.Forwarding;
-import io.penstock.resource.HostHeader;
 import io.penstock.resource.HttpLimits;
+import io.penstock.resource.HttpNames;
+import io.penstock.resource.NameRule;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -19,8 +20,11 @@ import java.util.Optional;
 record Relayed(Optional<Malformed> why, String passed, String line, String content, boolean toEnd) {
     private static final Sender CLIENT =
             new Sender(Ip.parse("192.0.2.7").orElseThrow(), false, false);
-    private static final RequestRules RULES =
-            new RequestRules("origin", HostHeader.PRESERVE, Forwarding.APPEND, "penstock");
+    private static final HeadRules RULES =
+            new HeadRules(
+                    Origin.of(false, "origin", 80),
+                    new HttpNames(NameRule.PRESERVE, NameRule.REWRITE, NameRule.REWRITE),
+                    Forwarding.APPEND);
 
     boolean isPassed() {
         return !passed.isEmpty();
@@ -37,19 +41,22 @@ record Relayed(Optional<Malformed> why, String passed, String line, String conte
             return nothing(read.why());
         }
         byte[] trace = head.traceId() == null ? Ascii.bytes("trace") : null;
-        String written = Texts.of(new RequestWriter().write(head, RULES, CLIENT, trace, false));
+        String written =
+                Texts.of(new RequestWriter("penstock").write(head, RULES, CLIENT, trace, false));
         String line = written.substring(0, written.indexOf(" HTTP/1.1\r\n"));
         return body(bytes, read.length(), head.framing(), head.contentLength(), written, line);
     }
 
     static Relayed answer(byte[] bytes, Pieces pieces, Method request, boolean unframed) {
         var head = new ResponseHead();
-        var read = HeadRead.of(head.clear(HttpLimits.DEFAULT, request, true), bytes, pieces);
+        var read = HeadRead.of(head.clear(HttpLimits.DEFAULT, request, true, false), bytes, pieces);
         if (read.progress() != Progress.DONE) {
             return nothing(read.why());
         }
         boolean unframe = unframed && head.framing() == Framing.CHUNKED;
-        var out = new ResponseWriter("penstock").write(head, false, Persistence.KEEP, unframe);
+        var out =
+                new ResponseWriter("penstock")
+                        .write(head, RULES, CLIENT, Persistence.KEEP, unframe);
         String line = String.valueOf(head.status());
         var framed =
                 body(

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.net.Ip;
 import io.penstock.resource.Forwarding;
-import io.penstock.resource.HostHeader;
 import io.penstock.resource.HttpLimits;
+import io.penstock.resource.HttpNames;
+import io.penstock.resource.NameRule;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +23,18 @@ class RequestWriterTest {
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private final RequestHead head = new RequestHead();
-    private final RequestWriter writer = new RequestWriter();
+    private final RequestWriter writer = new RequestWriter("penstock");
 
-    private static RequestRules rules(HostHeader host, Forwarding forwarding) {
-        return new RequestRules("web.internal:8080", host, forwarding, "penstock");
+    private static HeadRules rules(NameRule host, Forwarding forwarding) {
+        return new HeadRules(
+                Origin.of(false, "web.internal", 8080),
+                new HttpNames(host, NameRule.PRESERVE, NameRule.PRESERVE),
+                forwarding);
     }
 
     private String write(
             String message,
-            RequestRules rules,
+            HeadRules rules,
             Sender client,
             byte @Nullable [] trace,
             boolean close) {
@@ -41,11 +45,11 @@ class RequestWriterTest {
     }
 
     private List<String> lines(String... lines) {
-        return lines(rules(HostHeader.REWRITE, Forwarding.OFF), lines);
+        return lines(rules(NameRule.REWRITE, Forwarding.OFF), lines);
     }
 
     /** Those that are written for a request of these lines, without first line, Host and Via. */
-    private List<String> lines(RequestRules rules, String... lines) {
+    private List<String> lines(HeadRules rules, String... lines) {
         String message =
                 "POST / HTTP/1.1\r\nHost: asked\r\n" + String.join("\r\n", lines) + "\r\n\r\n";
         var written = write(message, rules, CLIENT, null, false).split("\r\n");
@@ -67,13 +71,7 @@ class RequestWriterTest {
                         "cookie: \u00e4;\t b",
                         "X_y:",
                         "Accept: b");
-        assertThat(
-                        write(
-                                message,
-                                rules(HostHeader.REWRITE, Forwarding.APPEND),
-                                CLIENT,
-                                null,
-                                false))
+        assertThat(write(message, rules(NameRule.REWRITE, Forwarding.APPEND), CLIENT, null, false))
                 .isEqualTo(
                         Texts.lines(
                                 "GET /a?b HTTP/1.1",
@@ -95,7 +93,7 @@ class RequestWriterTest {
         assertThat(
                         write(
                                 "GET / HTTP/1.0\r\n\r\n",
-                                rules(HostHeader.PRESERVE, Forwarding.APPEND),
+                                rules(NameRule.PRESERVE, Forwarding.APPEND),
                                 new Sender(Ip.parse("2001:db8::7").orElseThrow(), true, false),
                                 null,
                                 true))
@@ -122,7 +120,7 @@ class RequestWriterTest {
     })
     void theTargetIsAPathAndTheHostIsKept(String line, String host, String written) {
         String message = line + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
-        assertThat(write(message, rules(HostHeader.PRESERVE, Forwarding.OFF), CLIENT, null, false))
+        assertThat(write(message, rules(NameRule.PRESERVE, Forwarding.OFF), CLIENT, null, false))
                 .startsWith(written + " HTTP/1.1\r\nHost: " + host + "\r\nVia");
     }
 
@@ -172,7 +170,7 @@ class RequestWriterTest {
                 .containsExactly(
                         "Upgrade: websocket", "Sec-WebSocket-Key: a", "Connection: upgrade");
         String message = "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n";
-        assertThat(write(message, rules(HostHeader.REWRITE, Forwarding.OFF), CLIENT, null, true))
+        assertThat(write(message, rules(NameRule.REWRITE, Forwarding.OFF), CLIENT, null, true))
                 .contains("Connection: upgrade\r\n")
                 .doesNotContain("close");
     }
@@ -195,7 +193,7 @@ class RequestWriterTest {
     void listsGrowAtTheEndOfTheirLastLine() {
         assertThat(
                         lines(
-                                rules(HostHeader.REWRITE, Forwarding.APPEND),
+                                rules(NameRule.REWRITE, Forwarding.APPEND),
                                 "X-Forwarded-For: a",
                                 "Via: 1.0 x",
                                 "Forwarded: for=a",
@@ -215,7 +213,7 @@ class RequestWriterTest {
 
     @Test
     void anEmptyListBeginsAnew() {
-        assertThat(lines(rules(HostHeader.REWRITE, Forwarding.APPEND), "X-Forwarded-For:", "Via: "))
+        assertThat(lines(rules(NameRule.REWRITE, Forwarding.APPEND), "X-Forwarded-For:", "Via: "))
                 .contains("X-Forwarded-For:", "Via: ", "X-Forwarded-For: 192.0.2.7");
     }
 
@@ -223,7 +221,7 @@ class RequestWriterTest {
     void aClientThatIsNotBelievedSaysNothingOfItself() {
         assertThat(
                         lines(
-                                rules(HostHeader.REWRITE, Forwarding.REPLACE),
+                                rules(NameRule.REWRITE, Forwarding.REPLACE),
                                 "X-Forwarded-For: a",
                                 "Forwarded: for=a",
                                 "X-Forwarded-Proto: https",
@@ -266,7 +264,7 @@ class RequestWriterTest {
         assertThat(
                         write(
                                 message,
-                                rules(HostHeader.REWRITE, Forwarding.OFF),
+                                rules(NameRule.REWRITE, Forwarding.OFF),
                                 CLIENT,
                                 Pieces.bytes(TRACE),
                                 false))
@@ -278,14 +276,14 @@ class RequestWriterTest {
     void aHeadOfManyFieldsIsWrittenWhole() {
         String many = "X-A: " + "b".repeat(200) + "\r\nConnection: c\r\n";
         String message = "GET / HTTP/1.1\r\nHost: a\r\n" + many.repeat(30) + "\r\n";
-        assertThat(write(message, rules(HostHeader.REWRITE, Forwarding.OFF), CLIENT, null, false))
+        assertThat(write(message, rules(NameRule.REWRITE, Forwarding.OFF), CLIENT, null, false))
                 .hasSizeGreaterThan(30 * 200)
                 .doesNotContain("Connection");
     }
 
     @Test
     void aHostThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> new RequestRules("a b", HostHeader.REWRITE, Forwarding.OFF, "x"))
+        assertThatThrownBy(() -> Origin.of(false, "a b", 80))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a b");
     }

@@ -2,7 +2,10 @@ package io.penstock.http.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.net.Ip;
+import io.penstock.resource.Forwarding;
 import io.penstock.resource.HttpLimits;
+import io.penstock.resource.HttpNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,13 +14,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the head of an answer says, and how the client gets it. */
 class ResponseHeadTest {
+    private static final Sender CLIENT =
+            new Sender(Ip.parse("192.0.2.7").orElseThrow(), false, false);
+    private static final HeadRules RULES =
+            new HeadRules(Origin.of(false, "web.internal", 80), HttpNames.DEFAULT, Forwarding.OFF);
+
     private final ResponseHead head = new ResponseHead();
     private final ResponseWriter writer = new ResponseWriter("penstock");
 
     private ResponseHead read(Method request, String message) {
         byte[] bytes = Pieces.bytes(message);
         for (var pieces : Pieces.ways(bytes.length)) {
-            assertThat(HeadRead.of(head.clear(HttpLimits.DEFAULT, request, true), bytes, pieces))
+            assertThat(
+                            HeadRead.of(
+                                    head.clear(HttpLimits.DEFAULT, request, true, false),
+                                    bytes,
+                                    pieces))
                     .as("%s", pieces)
                     .isEqualTo(HeadRead.whole(bytes.length));
         }
@@ -71,7 +83,7 @@ class ResponseHeadTest {
     private List<String> written(
             String message, Persistence persistence, boolean unframed, Method request) {
         read(request, message);
-        String text = Texts.of(writer.write(head, false, persistence, unframed));
+        String text = Texts.of(writer.write(head, RULES, CLIENT, persistence, unframed));
         assertThat(text).endsWith("\r\n\r\n");
         return List.of(text.split("\r\n"));
     }
@@ -89,13 +101,13 @@ class ResponseHeadTest {
                                 "Date: x",
                                 "Set-Cookie: a",
                                 "Content-Length: 3",
-                                "set-cookie:b",
+                                "set-cookie:b; domain=web.internal",
                                 "Location: http://web.internal/"))
                 .containsExactly(
                         "HTTP/1.1 200 Very  well \u00e4",
                         "Date: x",
                         "Set-Cookie: a",
-                        "set-cookie:b",
+                        "set-cookie:b; domain=web.internal",
                         "Location: http://web.internal/",
                         "Content-Length: 3",
                         "Via: 1.1 penstock");

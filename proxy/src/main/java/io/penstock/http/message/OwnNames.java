@@ -1,0 +1,96 @@
+package io.penstock.http.message;
+
+import io.penstock.resource.HttpNames;
+import io.penstock.resource.NameRule;
+
+/**
+ * Takes a resource's own names out of its answers, so that a client sees there the name that it
+ * asked, without its being written: a reference without a host, a cookie without a domain. So they
+ * are right behind one more proxy too, which the client reaches by a name that we are never told.
+ */
+final class OwnNames {
+    private static final byte[] DOMAIN = Ascii.bytes("domain");
+
+    private OwnNames() {}
+
+    /** Whether {@link #write} is to write this field's value. */
+    static boolean isIn(FieldName field, HttpNames names) {
+        return switch (field) {
+            case LOCATION -> names.location() == NameRule.REWRITE;
+            case SET_COOKIE -> names.cookieDomain() == NameRule.REWRITE;
+            default -> false;
+        };
+    }
+
+    /** Writes such a field's value. */
+    static void write(Out out, Fields fields, int field, Origin origin, boolean clientTls) {
+        int from = fields.valueFrom(field);
+        int to = fields.valueTo(field);
+        if (fields.name(field) == FieldName.LOCATION) {
+            location(
+                    out,
+                    fields.bytes(),
+                    from,
+                    to,
+                    origin.pathFrom(fields.bytes(), from, to, clientTls));
+        } else {
+            cookie(out, fields.bytes(), from, to, origin);
+        }
+    }
+
+    /**
+     * A URL without its origin. What follows must not be taken for a host then: two slashes would
+     * begin one, and browsers take backslashes for slashes and leave out tabs (WHATWG URL, section
+     * 4.4); a segment "." keeps them apart and means nothing (RFC 3986 section 6.2.2.3).
+     */
+    private static void location(Out out, byte[] b, int from, int to, int path) {
+        int start = path < 0 ? from : path;
+        if (path >= 0) {
+            if (path == to || b[path] != '/') {
+                out.put('/');
+            } else if (path + 1 < to && mayBeginHost(b[path + 1])) {
+                out.put('/').put('.');
+            }
+        }
+        out.put(b, start, to);
+    }
+
+    private static boolean mayBeginHost(byte c) {
+        return c == '/' || c == '\\' || c == '\t';
+    }
+
+    /** All but what says that it is for the resource's domain; the first part is no attribute. */
+    private static void cookie(Out out, byte[] b, int from, int to, Origin origin) {
+        int at = partEnd(b, from, to);
+        out.put(b, from, at);
+        while (at < to) {
+            int end = partEnd(b, at + 1, to);
+            if (!isOfOrigin(b, at + 1, end, origin)) {
+                out.put(b, at, end);
+            }
+            at = end;
+        }
+    }
+
+    private static int partEnd(byte[] b, int from, int to) {
+        int at = from;
+        while (at < to && b[at] != ';') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isOfOrigin(byte[] b, int from, int to, Origin origin) {
+        int equals = from;
+        while (equals < to && b[equals] != '=') {
+            equals++;
+        }
+        if (equals == to) {
+            return false;
+        }
+        int name = Ascii.skipSpace(b, from, equals);
+        int value = Ascii.skipSpace(b, equals + 1, to);
+        return Ascii.is(b, name, Ascii.dropSpace(b, name, equals), DOMAIN)
+                && origin.isIn(b, value, Ascii.dropSpace(b, value, to));
+    }
+}
