@@ -3,7 +3,6 @@ package io.penstock.http;
 import io.penstock.http.line.Held;
 import io.penstock.http.line.Layout;
 import io.penstock.http.message.HeadRules;
-import io.penstock.http.message.Sender;
 import io.penstock.relay.Memory;
 import io.penstock.relay.Pace;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +16,15 @@ final class Carriage {
     private static final int MOST_REPLAYED = 32 << 10;
 
     private final Facts facts;
-    private final Sender client;
     private final Held replay;
     private boolean holds; // what is sent, to send it once more
     private boolean repeatable;
+    private boolean toldTls;
     private @Nullable Route route;
     private @Nullable Upstream upstream;
     private Pace.@Nullable Maker pace;
 
-    /**
-     * Nothing yet.
-     *
-     * @param client whose request it is
-     */
-    Carriage(Memory memory, Facts facts, Sender client) {
-        this.client = client;
+    Carriage(Memory memory, Facts facts) {
         this.facts = facts;
         this.replay = new Held(memory, null);
     }
@@ -94,17 +87,22 @@ final class Carriage {
         }
     }
 
-    /** Whose request it is. */
-    Sender client() {
-        return client;
-    }
-
     /** What is changed on the way there and back. */
     HeadRules rules() {
         if (route == null) {
             throw new IllegalStateException("nothing carries it");
         }
         return route.rules();
+    }
+
+    /** The resource is told that its client uses TLS, or that it does not. */
+    void tells(boolean tls) {
+        toldTls = tls;
+    }
+
+    /** What the resource was told last. */
+    boolean toldTls() {
+        return toldTls;
     }
 
     @Nullable Upstream upstream() {

@@ -45,7 +45,7 @@ public final class Exchange {
                         && head.framing() == Framing.NONE
                         && !upgrades;
         this.facts = new Facts(desk.loop().nanoTime(), conversation.sending().version(minor));
-        this.carriage = new Carriage(desk.memory(), facts, conversation.sending().sender());
+        this.carriage = new Carriage(desk.memory(), facts);
     }
 
     /** Says who is told of it; before anything else. */

@@ -29,11 +29,6 @@ final class Sending {
         this.body = new Body(parties.limits());
     }
 
-    /** The client. */
-    Sender sender() {
-        return sender;
-    }
-
     /** The version of HTTP that a request of such a minor version came with. */
     String version(int minor) {
         return sender.version(minor);
@@ -76,6 +71,7 @@ final class Sending {
         var parent = head.traceId();
         byte[] trace = parent == null ? desk.newTrace() : null;
         mine.facts().follows(parent == null ? desk.traceId() : parent);
+        mine.carriage().tells(desk.requests().tellsTls(head, route.rules(), sender));
         var out = desk.requests().write(head, route.rules(), sender, trace, false);
         desk.heads().giveBack(head);
         int start = out.writeBefore(desk.buffer(), restFrom);

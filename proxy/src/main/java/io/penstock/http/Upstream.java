@@ -217,7 +217,7 @@ public final class Upstream implements Line.User {
     private Out write(Exchange mine, ResponseHead head, Persistence persistence) {
         boolean unframed = inBody && body.isUnframed();
         var by = mine.carriage();
-        return desk.answers().write(head, by.rules(), by.client(), persistence, unframed);
+        return desk.answers().write(head, by.rules(), by.toldTls(), persistence, unframed);
     }
 
     /**

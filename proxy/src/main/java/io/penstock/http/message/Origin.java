@@ -35,7 +35,7 @@ public final class Origin {
      * Of a resource that has a domain.
      *
      * @param tls whether it is spoken to through TLS
-     * @param port what it is dialed at
+     * @param port what it is asked for at
      */
     public static Origin of(boolean tls, String domain, int port) {
         return new Origin(tls, domain, port, true);
@@ -46,6 +46,10 @@ public final class Origin {
         return new Origin(tls, ip.isV4() ? ip.toString() : "[" + ip + "]", port, false);
     }
 
+    boolean usesTls() {
+        return tls;
+    }
+
     /** As Host has it: with the port unless that is the scheme's. */
     byte[] authority() {
         return authority;
@@ -53,26 +57,26 @@ public final class Origin {
 
     /**
      * Where the path begins of a URL of this origin: at a slash, a query, a fragment or the end.
-     * The resource was asked with one scheme, and may have been told ({@code X-Forwarded-Proto}) of
-     * another: then the host that it was asked for, with that one, is its origin too.
+     * The resource was asked with one scheme, and may have been told of another: then its host as
+     * Host has it, with that one, is its origin too.
      *
-     * @param clientTls whether its client uses TLS
+     * @param toldTls what {@link ToldScheme} says
      * @return negative if the text is a URL of another origin, a path, or no URL
      */
-    int pathFrom(byte[] b, int from, int to, boolean clientTls) {
+    int pathFrom(byte[] b, int from, int to, boolean toldTls) {
         if (Ascii.startsWith(b, from, to, SCHEME_AS_BEFORE)) {
-            return behind(b, from + SCHEME_AS_BEFORE.length, to, tls, clientTls);
+            return behind(b, from + SCHEME_AS_BEFORE.length, to, tls, toldTls);
         }
         if (Ascii.startsWith(b, from, to, HTTPS)) {
-            return behind(b, from + HTTPS.length, to, true, clientTls);
+            return behind(b, from + HTTPS.length, to, true, toldTls);
         }
         if (Ascii.startsWith(b, from, to, HTTP)) {
-            return behind(b, from + HTTP.length, to, false, clientTls);
+            return behind(b, from + HTTP.length, to, false, toldTls);
         }
         return -1;
     }
 
-    private int behind(byte[] b, int from, int to, boolean secure, boolean clientTls) {
+    private int behind(byte[] b, int from, int to, boolean secure, boolean toldTls) {
         int end = from;
         while (end < to && b[end] != '/' && b[end] != '?' && b[end] != '#') {
             end++;
@@ -80,7 +84,7 @@ public final class Origin {
         boolean own =
                 secure == tls
                         ? isHere(b, from, end)
-                        : secure == clientTls && Ascii.is(b, from, end, lowerAuthority);
+                        : secure == toldTls && Ascii.is(b, from, end, lowerAuthority);
         return own ? end : -1;
     }
 

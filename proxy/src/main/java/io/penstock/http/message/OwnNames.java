@@ -23,7 +23,7 @@ final class OwnNames {
     }
 
     /** Writes such a field's value. */
-    static void write(Out out, Fields fields, int field, Origin origin, boolean clientTls) {
+    static void write(Out out, Fields fields, int field, Origin origin, boolean toldTls) {
         int from = fields.valueFrom(field);
         int to = fields.valueTo(field);
         if (fields.name(field) == FieldName.LOCATION) {
@@ -32,7 +32,7 @@ final class OwnNames {
                     fields.bytes(),
                     from,
                     to,
-                    origin.pathFrom(fields.bytes(), from, to, clientTls));
+                    origin.pathFrom(fields.bytes(), from, to, toldTls));
         } else {
             cookie(out, fields.bytes(), from, to, origin);
         }
@@ -59,17 +59,39 @@ final class OwnNames {
         return c == '/' || c == '\\' || c == '\t';
     }
 
-    /** All but what says that it is for the resource's domain; the first part is no attribute. */
+    /**
+     * All but its domain, if that is the resource's. The last one counts (RFC 6265 section 5.3),
+     * and one before it must not do so in its place. The first part is no attribute.
+     */
     private static void cookie(Out out, byte[] b, int from, int to, Origin origin) {
         int at = partEnd(b, from, to);
+        if (!isForOrigin(b, at, to, origin)) {
+            out.put(b, from, to);
+            return;
+        }
         out.put(b, from, at);
         while (at < to) {
             int end = partEnd(b, at + 1, to);
-            if (!isOfOrigin(b, at + 1, end, origin)) {
+            if (domainFrom(b, at + 1, end) < 0) {
                 out.put(b, at, end);
             }
             at = end;
         }
+    }
+
+    private static boolean isForOrigin(byte[] b, int from, int to, Origin origin) {
+        boolean own = false;
+        int at = from;
+        while (at < to) {
+            int end = partEnd(b, at + 1, to);
+            int domain = domainFrom(b, at + 1, end);
+            int domainTo = Ascii.dropSpace(b, at + 1, end);
+            if (domain >= 0 && domain < domainTo) {
+                own = origin.isIn(b, domain, domainTo);
+            }
+            at = end;
+        }
+        return own;
     }
 
     private static int partEnd(byte[] b, int from, int to) {
@@ -80,17 +102,14 @@ final class OwnNames {
         return at;
     }
 
-    private static boolean isOfOrigin(byte[] b, int from, int to, Origin origin) {
+    /** Where the value begins of an attribute if it is a domain; else negative. */
+    private static int domainFrom(byte[] b, int from, int to) {
         int equals = from;
         while (equals < to && b[equals] != '=') {
             equals++;
         }
-        if (equals == to) {
-            return false;
-        }
         int name = Ascii.skipSpace(b, from, equals);
-        int value = Ascii.skipSpace(b, equals + 1, to);
-        return Ascii.is(b, name, Ascii.dropSpace(b, name, equals), DOMAIN)
-                && origin.isIn(b, value, Ascii.dropSpace(b, value, to));
+        boolean is = equals < to && Ascii.is(b, name, Ascii.dropSpace(b, name, equals), DOMAIN);
+        return is ? Ascii.skipSpace(b, equals + 1, to) : -1;
     }
 }

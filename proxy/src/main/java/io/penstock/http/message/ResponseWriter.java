@@ -22,7 +22,7 @@ public final class ResponseWriter {
      * Writes it.
      *
      * @param response a head that is whole
-     * @param client whom it goes to
+     * @param toldTls what {@link RequestWriter#tellsTls} said of its request
      * @param persistence what it says of the connection; an interim one says nothing
      * @param unframed whether the reader is of HTTP/1.0, which knows no chunks: a chunked body is
      *     then to be sent as {@link Body#step} gives it, and to end with the connection
@@ -31,7 +31,7 @@ public final class ResponseWriter {
     public Out write(
             ResponseHead response,
             HeadRules rules,
-            Sender client,
+            boolean toldTls,
             Persistence persistence,
             boolean unframed) {
         out.clear();
@@ -39,7 +39,7 @@ public final class ResponseWriter {
         out.put(response.head().bytes(), response.reasonFrom(), response.reasonTo());
         out.put(Word.CRLF);
         int via = lastVia(response.fields());
-        fields(response, rules, client, via, unframed);
+        fields(response, rules, toldTls, via, unframed);
         if (response.hasLength()) {
             framing(response, unframed);
         }
@@ -62,7 +62,7 @@ public final class ResponseWriter {
     }
 
     private void fields(
-            ResponseHead response, HeadRules rules, Sender client, int via, boolean unframed) {
+            ResponseHead response, HeadRules rules, boolean toldTls, int via, boolean unframed) {
         var fields = response.fields();
         var splice = new Splice(out, fields);
         for (int i = 0; i < fields.count(); i++) {
@@ -77,7 +77,7 @@ public final class ResponseWriter {
                 splice.drop(i);
             } else if (OwnNames.isIn(fields.name(i), rules.names())) {
                 splice.beginValue(i);
-                OwnNames.write(out, fields, i, rules.origin(), client.usesTls());
+                OwnNames.write(out, fields, i, rules.origin(), toldTls);
                 splice.endValue();
             }
         }

@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a resource's own names in its answers where they are to be rewritten. */
 class OwnNamesTest {
     private static final Ip ADDRESS = Ip.parse("192.0.2.7").orElseThrow();
-    private static final Sender PLAIN = new Sender(ADDRESS, false, false);
-    private static final Sender SECURE = new Sender(ADDRESS, true, true);
+    private static final boolean PLAIN = false;
+    private static final boolean SECURE = true;
     private static final Origin WEB = Origin.of(false, "Web.zigi.internal", 8080);
     private static final HttpNames BOTH =
             new HttpNames(NameRule.REWRITE, NameRule.REWRITE, NameRule.REWRITE);
 
     private static List<String> written(
-            Origin origin, HttpNames names, Sender client, String... fields) {
+            Origin origin, HttpNames names, boolean toldTls, String... fields) {
         byte[] bytes =
                 Pieces.bytes("HTTP/1.1 302 Found\r\n" + String.join("\r\n", fields) + "\r\n\r\n");
         var head = new ResponseHead();
@@ -36,13 +36,13 @@ class OwnNamesTest {
                         Pieces.random(bytes.length, 7));
         assertThat(read).isEqualTo(HeadRead.whole(bytes.length));
         var rules = new HeadRules(origin, names, Forwarding.OFF);
-        var out = new ResponseWriter("x").write(head, rules, client, Persistence.KEEP, false);
+        var out = new ResponseWriter("x").write(head, rules, toldTls, Persistence.KEEP, false);
         var lines = Texts.of(out).split("\r\n");
         return Arrays.stream(lines).skip(1).filter(line -> !line.startsWith("Via:")).toList();
     }
 
-    private static String location(Origin origin, Sender client, String url) {
-        var line = written(origin, BOTH, client, "LOCATION:" + url).getFirst();
+    private static String location(Origin origin, boolean toldTls, String url) {
+        var line = written(origin, BOTH, toldTls, "LOCATION:" + url).getFirst();
         assertThat(line).startsWith("LOCATION:");
         return line.substring("LOCATION:".length());
     }
@@ -116,9 +116,11 @@ class OwnNamesTest {
 
     /** As one writes it that knows the scheme by X-Forwarded-Proto and the rest by Host. */
     @Test
-    void aUrlWithTheClientsSchemeAndTheHostItWasAskedForIsTheResourcesToo() {
+    void aUrlWithTheSchemeItWasToldAndTheHostItWasAskedForIsTheResourcesToo() {
         assertThat(location(WEB, SECURE, "https://web.zigi.internal:8080/a")).isEqualTo("/a");
         assertThat(location(WEB, SECURE, "http://web.zigi.internal:8080/a")).isEqualTo("/a");
+        assertThat(location(WEB, SECURE, "https://web.zigi.internal/a"))
+                .isEqualTo("https://web.zigi.internal/a");
         var plain = Origin.of(false, "web.internal", 80);
         assertThat(location(plain, SECURE, "https://web.internal/a")).isEqualTo("/a");
         assertThat(location(plain, SECURE, "https://web.internal:8443/a"))
@@ -127,6 +129,33 @@ class OwnNamesTest {
         assertThat(location(secure, PLAIN, "http://web.internal/a")).isEqualTo("/a");
         assertThat(location(secure, SECURE, "http://web.internal/a"))
                 .isEqualTo("http://web.internal/a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "APPEND, false, , false",
+        "APPEND, true, , true",
+        "APPEND, false, https, true",
+        "APPEND, false, 'HTTPS, http', true",
+        "APPEND, true, http, false",
+        "REPLACE, true, http, true",
+        "REPLACE, false, https, false",
+        "OFF, true, , false",
+        "OFF, false, https, true",
+    })
+    void theSchemeIsTheOneThatTheResourceIsTold(
+            Forwarding forwarding, boolean tls, String came, boolean told) {
+        var line = came == null ? "" : "X-Forwarded-Proto:\r\nX-Forwarded-Proto: " + came + "\r\n";
+        byte[] bytes = Pieces.bytes("GET / HTTP/1.1\r\nHost: a\r\n" + line + "\r\n");
+        var head = new RequestHead();
+        assertThat(HeadRead.of(head, HttpLimits.DEFAULT, bytes, Pieces.whole(bytes.length)))
+                .isEqualTo(HeadRead.whole(bytes.length));
+        var client = new Sender(ADDRESS, tls, false);
+        var writer = new RequestWriter("x");
+        var rules = new HeadRules(WEB, BOTH, forwarding);
+        assertThat(writer.tellsTls(head, rules, client)).isEqualTo(told);
+        rules = new HeadRules(WEB, HttpNames.DEFAULT, forwarding);
+        assertThat(writer.tellsTls(head, rules, client)).isFalse();
     }
 
     @Test
@@ -145,6 +174,8 @@ class OwnNamesTest {
         "a=b; Path=/; domain = .WEB.zigi.internal , a=b; Path=/",
         "a=b; HttpOnly; Domain=zigi.internal; Secure, a=b; HttpOnly; Secure",
         "a=b;Domain=.zigi.internal;Domain=web.zigi.internal, a=b",
+        "a=b; Domain=evil.example; Domain=web.zigi.internal; Secure, a=b; Secure",
+        "a=b; Domain=web.zigi.internal; Domain=, a=b",
         "domain=web.zigi.internal; domain=web.zigi.internal, domain=web.zigi.internal",
     })
     void aCookieForTheResourcesDomainIsForTheNameAsked(String value, String left) {
@@ -163,6 +194,7 @@ class OwnNamesTest {
                 "a=b; Domain=igi.internal",
                 "a=b; Domain=www.web.zigi.internal",
                 "a=b; Domain=evil.example; Path=/",
+                "a=b; Domain=web.zigi.internal; Domain=evil.example",
                 "a=b; Sub-Domain=web.zigi.internal",
                 "a=b;",
                 ";;",

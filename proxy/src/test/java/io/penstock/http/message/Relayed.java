@@ -55,8 +55,7 @@ record Relayed(Optional<Malformed> why, String passed, String line, String conte
         }
         boolean unframe = unframed && head.framing() == Framing.CHUNKED;
         var out =
-                new ResponseWriter("penstock")
-                        .write(head, RULES, CLIENT, Persistence.KEEP, unframe);
+                new ResponseWriter("penstock").write(head, RULES, false, Persistence.KEEP, unframe);
         String line = String.valueOf(head.status());
         var framed =
                 body(

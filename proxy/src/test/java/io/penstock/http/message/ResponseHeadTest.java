@@ -2,7 +2,6 @@ package io.penstock.http.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.net.Ip;
 import io.penstock.resource.Forwarding;
 import io.penstock.resource.HttpLimits;
 import io.penstock.resource.HttpNames;
@@ -14,8 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the head of an answer says, and how the client gets it. */
 class ResponseHeadTest {
-    private static final Sender CLIENT =
-            new Sender(Ip.parse("192.0.2.7").orElseThrow(), false, false);
     private static final HeadRules RULES =
             new HeadRules(Origin.of(false, "web.internal", 80), HttpNames.DEFAULT, Forwarding.OFF);
 
@@ -83,7 +80,7 @@ class ResponseHeadTest {
     private List<String> written(
             String message, Persistence persistence, boolean unframed, Method request) {
         read(request, message);
-        String text = Texts.of(writer.write(head, RULES, CLIENT, persistence, unframed));
+        String text = Texts.of(writer.write(head, RULES, false, persistence, unframed));
         assertThat(text).endsWith("\r\n\r\n");
         return List.of(text.split("\r\n"));
     }
