@@ -71,7 +71,7 @@ final class Sending {
         var parent = head.traceId();
         byte[] trace = parent == null ? desk.newTrace() : null;
         mine.facts().follows(parent == null ? desk.traceId() : parent);
-        mine.carriage().tells(desk.requests().tellsTls(head, route.rules(), sender));
+        mine.carriage().tells(route.rules().tellsTls(head, sender));
         var out = desk.requests().write(head, route.rules(), sender, trace, false);
         desk.heads().giveBack(head);
         int start = out.writeBefore(desk.buffer(), restFrom);

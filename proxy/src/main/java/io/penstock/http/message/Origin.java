@@ -14,20 +14,21 @@ public final class Origin {
     private final boolean tls;
     private final byte[] host; // in lower case
     private final int port;
-    private final byte[] authority;
-    private final byte[] lowerAuthority;
+    private final byte[] authority; // in lower case
     private final boolean isDomain;
 
-    private Origin(boolean tls, String host, int port, boolean isDomain) {
+    private Origin(boolean tls, String name, int port, boolean isDomain) {
+        String lower = name.toLowerCase(Locale.ROOT);
         this.tls = tls;
-        this.host = Ascii.bytes(host.toLowerCase(Locale.ROOT));
+        this.host = Ascii.bytes(lower);
         this.port = port;
-        String text = port == (tls ? HTTPS_PORT : HTTP_PORT) ? host : host + ":" + port;
-        this.authority = Ascii.bytes(text);
-        this.lowerAuthority = Ascii.bytes(text.toLowerCase(Locale.ROOT));
+        this.authority =
+                port == (tls ? HTTPS_PORT : HTTP_PORT)
+                        ? this.host
+                        : Ascii.bytes(lower + ":" + port);
         this.isDomain = isDomain;
         if (Authority.check(authority, 0, authority.length) != null) {
-            throw new IllegalArgumentException("no host, or no port: " + text);
+            throw new IllegalArgumentException("no host, or no port: " + name + ":" + port);
         }
     }
 
@@ -60,7 +61,7 @@ public final class Origin {
      * The resource was asked with one scheme, and may have been told of another: then its host as
      * Host has it, with that one, is its origin too.
      *
-     * @param toldTls what {@link ToldScheme} says
+     * @param toldTls what {@link HeadRules#tellsTls} says
      * @return negative if the text is a URL of another origin, a path, or no URL
      */
     int pathFrom(byte[] b, int from, int to, boolean toldTls) {
@@ -84,7 +85,7 @@ public final class Origin {
         boolean own =
                 secure == tls
                         ? isHere(b, from, end)
-                        : secure == toldTls && Ascii.is(b, from, end, lowerAuthority);
+                        : secure == toldTls && Ascii.is(b, from, end, authority);
         return own ? end : -1;
     }
 

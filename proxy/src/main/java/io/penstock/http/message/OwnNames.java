@@ -26,22 +26,19 @@ final class OwnNames {
     static void write(Out out, Fields fields, int field, Origin origin, boolean toldTls) {
         int from = fields.valueFrom(field);
         int to = fields.valueTo(field);
+        byte[] b = fields.bytes();
         if (fields.name(field) == FieldName.LOCATION) {
-            location(
-                    out,
-                    fields.bytes(),
-                    from,
-                    to,
-                    origin.pathFrom(fields.bytes(), from, to, toldTls));
+            location(out, b, from, to, origin.pathFrom(b, from, to, toldTls));
         } else {
-            cookie(out, fields.bytes(), from, to, origin);
+            cookie(out, b, from, to, origin);
         }
     }
 
     /**
-     * A URL without its origin. What follows must not be taken for a host then: two slashes would
-     * begin one, and browsers take backslashes for slashes and leave out tabs (WHATWG URL, section
-     * 4.4); a segment "." keeps them apart and means nothing (RFC 3986 section 6.2.2.3).
+     * A URL without its origin, if that is the resource's (a path that is not negative). What
+     * follows must not be taken for a host then: two slashes would begin one, and browsers take
+     * backslashes for slashes and leave out tabs (WHATWG URL, section 4.4); a segment "." keeps
+     * them apart and means nothing (RFC 3986 section 6.2.2.3).
      */
     private static void location(Out out, byte[] b, int from, int to, int path) {
         int start = path < 0 ? from : path;

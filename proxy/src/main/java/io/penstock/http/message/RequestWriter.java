@@ -51,11 +51,6 @@ public final class RequestWriter {
         return out.put(Word.CRLF);
     }
 
-    /** Whether the resource takes its client for one that uses TLS, as far as that matters. */
-    public boolean tellsTls(RequestHead request, HeadRules rules, Sender sender) {
-        return ToldScheme.isTls(request, rules, sender);
-    }
-
     private void line(RequestHead request) {
         byte[] b = request.head().bytes();
         var target = request.target();

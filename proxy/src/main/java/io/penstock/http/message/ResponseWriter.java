@@ -22,7 +22,7 @@ public final class ResponseWriter {
      * Writes it.
      *
      * @param response a head that is whole
-     * @param toldTls what {@link RequestWriter#tellsTls} said of its request
+     * @param toldTls what {@link HeadRules#tellsTls} said of its request
      * @param persistence what it says of the connection; an interim one says nothing
      * @param unframed whether the reader is of HTTP/1.0, which knows no chunks: a chunked body is
      *     then to be sent as {@link Body#step} gives it, and to end with the connection

@@ -151,11 +151,10 @@ class OwnNamesTest {
         assertThat(HeadRead.of(head, HttpLimits.DEFAULT, bytes, Pieces.whole(bytes.length)))
                 .isEqualTo(HeadRead.whole(bytes.length));
         var client = new Sender(ADDRESS, tls, false);
-        var writer = new RequestWriter("x");
         var rules = new HeadRules(WEB, BOTH, forwarding);
-        assertThat(writer.tellsTls(head, rules, client)).isEqualTo(told);
+        assertThat(rules.tellsTls(head, client)).isEqualTo(told);
         rules = new HeadRules(WEB, HttpNames.DEFAULT, forwarding);
-        assertThat(writer.tellsTls(head, rules, client)).isFalse();
+        assertThat(rules.tellsTls(head, client)).isFalse();
     }
 
     @Test
