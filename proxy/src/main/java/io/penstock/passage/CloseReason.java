@@ -56,9 +56,11 @@ public enum CloseReason {
     /** A fault of ours, told in the log. */
     INTERNAL_ERROR;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     /** The name in metrics and logs. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
     /** Whether the client was refused, so that no byte was ever relayed. */

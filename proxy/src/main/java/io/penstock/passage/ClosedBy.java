@@ -11,8 +11,10 @@ public enum ClosedBy {
     /** Penstock: a refusal, a timeout, a reload, a stop. */
     PENSTOCK;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     /** The name in metrics and logs. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }

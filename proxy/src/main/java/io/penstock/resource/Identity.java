@@ -16,12 +16,14 @@ public final class Identity {
     private final String owner;
     private final String name;
     private final String id;
+    private final String arn;
 
     private Identity(Kind kind, String owner, String name) {
         this.kind = kind;
         this.owner = owner;
         this.name = name;
         this.id = kind.prefix() + "-" + hash(kind.prefix() + "|" + owner + "|" + name);
+        this.arn = "arn:penstock:" + owner + ":" + id;
     }
 
     /**
@@ -67,7 +69,7 @@ public final class Identity {
 
     /** The name that logs use: {@code arn:penstock:<owner>:<id>}. */
     public String arn() {
-        return "arn:penstock:" + owner + ":" + id;
+        return arn;
     }
 
     /** As a reference in a configuration: {@code owner/name}. */
