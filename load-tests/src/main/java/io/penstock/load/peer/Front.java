@@ -9,6 +9,9 @@ sealed interface Front {
     /** One port that leads to one of the origin. */
     record One(int port, int originPort) implements Front {}
 
+    /** {@link Port#WEB} of one more address, which leads to that of the origin. */
+    record Further(int index) implements Front {}
+
     /** So many ports that each lead to the same port of the origin, {@link Port#WEB} among them. */
     record Range(int from, int to) implements Front {
         /** All there are. */

@@ -18,6 +18,11 @@ import java.util.Locale;
  * @param network the first two numbers of the loopback addresses that are used
  */
 public record Ground(Machine machine, Children children, Path home, Path folder, String network) {
+    private static final int FIRST_FURTHER = 8;
+    private static final int PLACES = 60; // far more than run at a time
+    private static final int BLOCKS = 4;
+    private static final int BLOCK = 250;
+
     /** On addresses that no other run uses by chance. */
     public static Ground of(Machine machine, Children children, Path home, Path folder) {
         long pid = ProcessHandle.current().pid();
@@ -31,13 +36,14 @@ public record Ground(Machine machine, Children children, Path home, Path folder,
 
     /** The place of the origin. */
     Place forOrigin() {
-        return new Place(this, origin(), network + ".3.1", origin(), folder.resolve("origin"));
+        return new Place(this, 0, origin(), network + ".3.1", origin(), folder.resolve("origin"));
     }
 
     /** The place of the proxy with this number, from 1. */
     Place place(int number, String name) {
         return new Place(
                 this,
+                number,
                 network + ".0." + number,
                 network + ".2." + number,
                 origin(),
@@ -45,6 +51,12 @@ public record Ground(Machine machine, Children children, Path home, Path folder,
                         number
                                 + "-"
                                 + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")));
+    }
+
+    /** A further address of the place with this number; up to a thousand for each of sixty. */
+    String further(int number, int index) {
+        int block = FIRST_FURTHER + number % PLACES * BLOCKS + index / BLOCK;
+        return network + "." + block + "." + (1 + index % BLOCK);
     }
 
     /** A certificate and its key in one file, made at the first call. */

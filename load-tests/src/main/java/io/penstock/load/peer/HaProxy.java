@@ -103,13 +103,13 @@ record HaProxy(boolean splice) implements Program {
     private static String section(Place place, Front front, String bind) {
         return switch (front) {
             case Front.One(int port, int originPort) ->
-                    """
-                    listen p%d
-                        bind %s:%d%s
-                        server origin %s:%d
-                    """
-                            .formatted(
-                                    port, place.address(), port, bind, place.origin(), originPort);
+                    section(place, "p" + port, place.address() + ":" + port + bind, originPort);
+            case Front.Further(int index) ->
+                    section(
+                            place,
+                            "further" + index,
+                            place.further(index) + ":" + Port.WEB,
+                            Port.WEB);
             case Front.Range(int from, int to) ->
                     """
                     listen all
@@ -118,6 +118,15 @@ record HaProxy(boolean splice) implements Program {
                     """
                             .formatted(place.address(), from, to, place.origin());
         };
+    }
+
+    private static String section(Place place, String name, String bind, int originPort) {
+        return """
+        listen %s
+            bind %s
+            server origin %s:%d
+        """
+                .formatted(name, bind, place.origin(), originPort);
     }
 
     @Override

@@ -67,17 +67,18 @@ final class NginxConfig {
     private static String server(Place place, Front front, boolean large) {
         return switch (front) {
             case Front.One(int port, int originPort) ->
-                    "    server { listen %s:%d backlog=4096%s; proxy_pass %s:%d; }\n"
-                            .formatted(
-                                    place.address(),
-                                    port,
-                                    large ? " reuseport" : "",
-                                    place.origin(),
-                                    originPort);
+                    server(place, place.address() + ":" + port, originPort, large);
+            case Front.Further(int index) ->
+                    server(place, place.further(index) + ":" + Port.WEB, Port.WEB, large);
             case Front.Range(int from, int to) ->
                     "    server { listen %s:%d-%d; proxy_pass %s:$server_port; }\n"
                             .formatted(place.address(), from, to, place.origin());
         };
+    }
+
+    private static String server(Place place, String listen, int originPort, boolean large) {
+        return "    server { listen %s backlog=4096%s; proxy_pass %s:%d; }\n"
+                .formatted(listen, large ? " reuseport" : "", place.origin(), originPort);
     }
 
     private static String http(Place place, Setting setting, boolean large) throws IOException {

@@ -47,6 +47,7 @@ final class PenstockConfig {
     private static String name(Front front) {
         return switch (front) {
             case Front.One(int port, int _) -> "port-" + port;
+            case Front.Further(int index) -> "further-" + index;
             case Front.Range _ -> "all-ports";
         };
     }
@@ -55,6 +56,7 @@ final class PenstockConfig {
         var ports =
                 switch (front) {
                     case Front.One(int port, int _) -> Integer.toString(port);
+                    case Front.Further _ -> Integer.toString(Port.WEB);
                     case Front.Range(int from, int to) -> from + "-" + to;
                 };
         return """
@@ -75,7 +77,7 @@ final class PenstockConfig {
                     case Front.One(int port, int target) when port != target ->
                             "portMappings: [{ports: \"%d\", targetPorts: \"%d\"}]"
                                     .formatted(port, target);
-                    case Front.One _, Front.Range _ -> "";
+                    case Front.One _, Front.Further _, Front.Range _ -> "";
                 };
         var both = List.of(protocol, mapping).stream().filter(o -> !o.isEmpty()).toList();
         return both.isEmpty() ? "" : "    options: {" + String.join(", ", both) + "}\n";
@@ -91,6 +93,13 @@ final class PenstockConfig {
 
     private static String endpoint(Place place, String options, Front front) {
         return "  - {name: %1$s, resourceConfiguration: %1$s, securityGroups: [clients-in], addresses: [%2$s]%3$s}\n"
-                .formatted(name(front), place.address(), options);
+                .formatted(name(front), address(place, front), options);
+    }
+
+    private static String address(Place place, Front front) {
+        return switch (front) {
+            case Front.Further(int index) -> place.further(index);
+            case Front.One _, Front.Range _ -> place.address();
+        };
     }
 }

@@ -17,9 +17,6 @@ public final class Port {
     /** Where a proxy tells its metrics. */
     public static final int ADMIN = 9901;
 
-    /** The first of many endpoints, all of which lead to {@link #WEB}. */
-    static final int FIRST_OF_MANY = 10_000;
-
     static final int LAST = 65_535;
 
     private Port() {}

@@ -2,6 +2,7 @@ package io.penstock.load.peer;
 
 import io.penstock.load.machine.Server;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,13 @@ public final class Running implements AutoCloseable {
     /** Its processes. */
     public List<Long> pids() {
         return server.pids();
+    }
+
+    /** Has it be asked for its metrics continually for so long, if it is asked for them at all. */
+    public void warmUpMetrics(Duration time) {
+        if (scraper != null) {
+            scraper.askContinually(time);
+        }
     }
 
     /** Nothing was measured if it ended meanwhile, or did not do what its setting says. */

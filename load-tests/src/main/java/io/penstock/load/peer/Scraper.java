@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,16 +30,30 @@ final class Scraper implements AutoCloseable {
     }
 
     private void scrape() {
-        var _ =
-                client.sendAsync(request, BodyHandlers.ofByteArray())
-                        .thenAccept(answer -> {
-                            boolean good = answer.statusCode() == 200 && answer.body().length > 0;
-                            (good ? answered : failed).incrementAndGet();
-                        })
-                        .exceptionally(_ -> {
-                            failed.incrementAndGet();
-                            return null;
-                        });
+        var _ = ask();
+    }
+
+    private CompletableFuture<Void> ask() {
+        return client.sendAsync(request, BodyHandlers.ofByteArray())
+                .thenAccept(answer -> {
+                    boolean good = answer.statusCode() == 200 && answer.body().length > 0;
+                    (good ? answered : failed).incrementAndGet();
+                })
+                .exceptionally(_ -> {
+                    failed.incrementAndGet();
+                    return null;
+                });
+    }
+
+    /**
+     * Asks again as soon as there is an answer, for so long: in a few seconds as often as
+     * Prometheus does in hours. Waits for the last answer, good or not.
+     */
+    void askContinually(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            ask().join();
+        }
     }
 
     /** Metrics that nobody got cost nothing: then the figures would be wrong. */

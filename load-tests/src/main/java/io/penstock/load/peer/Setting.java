@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * @param protocol what it understands of what passes
  * @param log whether it writes a line for each connection (TCP) or request (HTTP)
  * @param scraped whether its metrics are asked for each second
- * @param endpoints further ports, each a resource of its own; none has traffic
+ * @param endpoints further ones, each with an address and a resource of its own; none has traffic
  * @param everyPort whether it takes every port of its address that it can, instead
  */
 public record Setting(
@@ -83,9 +83,7 @@ public record Setting(
                         : Stream.of(
                                 new Front.One(Port.WEB, Port.WEB),
                                 new Front.One(Port.BULK, Port.BULK));
-        var many =
-                IntStream.range(0, endpoints)
-                        .mapToObj(i -> new Front.One(Port.FIRST_OF_MANY + i, Port.WEB));
+        var many = IntStream.range(0, endpoints).mapToObj(Front.Further::new);
         return Stream.concat(named, many).toList();
     }
 }

@@ -13,13 +13,14 @@ import java.util.List;
 
 /**
  * What it costs to be observed, and to be large: Penstock with a log, with metrics that are asked
- * for, with many endpoints and with all three, beside itself without, and the peers with what they
- * have of it.
+ * for, with both, with many endpoints and with all three, beside itself without, and the peers with
+ * what they have of it.
  */
 record Observed(Cast cast, Effort effort) {
     private static final int ENDPOINTS = 1000;
     private static final double WORSE = 1.05;
     private static final double LESS = 0.95;
+    private static final String BOTH = "Penstock, log and metrics";
     private static final String ALL = "Penstock, all three";
 
     List<Scenario> all() {
@@ -47,13 +48,13 @@ record Observed(Cast cast, Effort effort) {
         return new Scenario(
                 id,
                 title,
-                "With a log line for each connection, metrics asked for each second, %,d endpoints (HAProxy: the same; nginx: it has no metrics of its own)."
+                "With a log line for each connection, metrics asked for each second (continually during the warm-up), %,d endpoints more, each with an address of its own (HAProxy: the same; nginx: it has no metrics of its own)."
                         .formatted(ENDPOINTS),
                 false,
                 List.<Tool>of(),
                 new Closed(unit, (bench, target) -> bench.wrk().run(target, requests), true),
                 contestants(),
-                List.of(ALL),
+                List.of(BOTH, ALL),
                 goals);
     }
 
@@ -64,6 +65,7 @@ record Observed(Cast cast, Effort effort) {
         add(all, "Penstock", cast.penstock(), plain);
         add(all, "Penstock, log", cast.penstock(), plain.logged());
         add(all, "Penstock, metrics", cast.penstock(), plain.withScrapes());
+        add(all, BOTH, cast.penstock(), plain.logged().withScrapes());
         add(all, "Penstock, 1,000 endpoints", cast.penstock(), many);
         add(all, ALL, cast.penstock(), many.logged().withScrapes());
         add(all, "HAProxy", Peers.HAPROXY, many.logged().withScrapes());

@@ -8,6 +8,7 @@ import io.penstock.load.report.Results;
 import io.penstock.load.report.Sample;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -76,7 +77,9 @@ final class Runner {
             entry.config = fleet.configured(entry.contestant).config();
             if (load instanceof Load.OnRunning onRunning) {
                 var running = fleet.running(entry.contestant);
-                for (var part : bench.effort().warmUp(entry.contestant.peer())) {
+                var parts = bench.effort().warmUp(entry.contestant.peer());
+                running.warmUpMetrics(parts.stream().reduce(Duration.ZERO, Duration::plus));
+                for (var part : parts) {
                     onRunning.measure(bench, running, part);
                 }
             }

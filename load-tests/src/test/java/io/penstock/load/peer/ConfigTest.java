@@ -6,11 +6,13 @@ import io.penstock.config.ConfigReader;
 import io.penstock.config.ConfigResult;
 import io.penstock.load.machine.Children;
 import io.penstock.load.machine.Machine;
+import io.penstock.net.Ip;
 import io.penstock.resource.Host;
 import io.penstock.snapshot.Circumstances;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,15 +66,24 @@ class ConfigTest {
         var setting = Setting.PLAIN.with(2);
 
         assertThat(new HaProxy(true).configure(place, setting))
-                .contains("bind 127.99.0.7:8080", "bind 127.99.0.7:5201", "bind 127.99.0.7:10001")
+                .contains("bind 127.99.0.7:8080", "bind 127.99.0.7:5201", "bind 127.99.36.2:8080")
                 .contains("option splice-auto")
                 .doesNotContain("option tcplog");
         assertThat(new Nginx(true).configure(place, setting))
                 .contains(
                         "listen 127.99.0.7:8080",
                         "listen 127.99.0.7:5201",
-                        "listen 127.99.0.7:10001")
+                        "listen 127.99.36.2:8080")
                 .contains("proxy_buffer_size 256k", "access_log off");
+    }
+
+    @Test
+    void givesEachFurtherEndpointAnAddressOfItsOwn() throws Exception {
+        var place = place();
+        var further = IntStream.range(0, 1000).mapToObj(place::further).toList();
+
+        assertThat(further).doesNotHaveDuplicates().doesNotContain(place.address());
+        assertThat(further).endsWith("127.99.39.250").allMatch(it -> Ip.parse(it).isPresent());
     }
 
     @Test
